@@ -1,0 +1,54 @@
+// What stays on this device, and only if the reader asked for it. Nothing is sent anywhere.
+
+const PREFIX = "course:", SWITCH = "course:remember";
+
+function box() {
+  try { return window.localStorage; } catch { return null; }
+}
+
+/** Whether the reader has turned remembering on. It is off until they do. */
+export function remembering() {
+  return box()?.getItem(SWITCH) === "on";
+}
+
+/** Turns remembering on or off; turning it off removes what was kept. Returns false if the browser keeps nothing. */
+export function remember(on) {
+  if (!box()) return false;
+  if (on) box().setItem(SWITCH, "on");
+  else wipe();
+  return true;
+}
+
+/** Keeps a value under a name, if remembering is on. */
+export function keep(name, value) {
+  if (remembering()) box().setItem(PREFIX + name, JSON.stringify(value));
+}
+
+/** The value kept under a name, or null. */
+export function kept(name) {
+  if (!remembering()) return null;
+  try { return JSON.parse(box().getItem(PREFIX + name)); } catch { return null; }
+}
+
+/** Everything that is kept, as one object to take along in a file. */
+export function everything() {
+  const found = {};
+  for (let i = 0; i < (box()?.length ?? 0); i += 1) {
+    const key = box().key(i);
+    if (key.startsWith(PREFIX) && key !== SWITCH) found[key.slice(PREFIX.length)] = kept(key.slice(PREFIX.length));
+  }
+  return { format: "course-progress", version: 1, kept: found };
+}
+
+/** Puts back what everything() gave; throws a sentence if the file is something else. */
+export function bring(data) {
+  if (data?.format !== "course-progress" || data.version !== 1) throw new Error("This file was not saved by this course.");
+  for (const [name, value] of Object.entries(data.kept)) keep(name, value);
+}
+
+/** Removes everything this course keeps on this device, the switch included. */
+export function wipe() {
+  const storage = box();
+  if (!storage) return;
+  Object.keys(storage).filter((key) => key.startsWith(PREFIX)).forEach((key) => storage.removeItem(key));
+}

@@ -1,0 +1,266 @@
+"""The shapes of the rule files: what may be written in them, and nothing else."""
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from .files import Mistakes, nearest
+
+NATIONS = ("england", "wales", "scotland", "northern_ireland")
+ROLES = ("school", "police")
+NO_SOURCE_HELD = "no_source_held"
+
+
+def _full_date(text: str) -> str:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date. Write it as \"2024-03-11\", in quotes") from None
+    if len(text) != 10:
+        raise ValueError(f"{text!r} is not a date. Write it as \"2024-03-11\", in quotes")
+    return text
+
+
+def _start_date(text: str) -> str:
+    return text if text == "earliest" else _full_date(text)
+
+
+def _rough_date(text: str) -> str:
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        raise ValueError(f"{text!r} is not a date. Write \"2024\", \"2024-03\" or \"2024-03-11\", in quotes")
+    return _full_date(text + "-01-01"[len(text) - 4:] if len(text) < 10 else text) and text
+
+
+Day = Annotated[str, AfterValidator(_full_date)]
+StartDay = Annotated[str, AfterValidator(_start_date)]
+RoughDay = Annotated[str, AfterValidator(_rough_date)]
+Nation = Literal["england", "wales", "scotland", "northern_ireland"]
+Grade = Literal["A", "B", "C"]
+Modal = Literal["must", "should", "may"]
+Word = Annotated[str, Field(pattern=r"^[a-z0-9_.]+$")]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Seen(Shape):
+    """When, and in what kind of copy, a source was last read."""
+    day: Day
+    how: Literal["official_copy", "mirror_copy", "secondary_copy", "not_read"]
+
+
+class Record(Shape):
+    """One statement of law, guidance, a service or a figure, with where and when it was read."""
+    id: Annotated[str, Field(pattern=r"^[A-Z]+-\d{3}$")]
+    says: Text
+    nations: list[Nation]
+    area: str | None = None
+    from_: RoughDay | None = Field(None, alias="from")
+    to: RoughDay | None = None
+    status: Literal["in_force", "pending", "replaced", "history"]
+    binding: Literal["statute", "statutory_guidance", "guidance", "police_guidance", "prosecution_guidance",
+                     "inspection", "statistics", "service", "research", "commentary"]
+    source: Text
+    at: Text
+    url: str | None = None
+    dated: Text
+    seen: Seen
+    grade: Grade
+    note: str | None = None
+    service: str | None = None
+    audience: Literal["children", "adults", "professionals", "everyone"] | None = None
+    need: list[Literal["talk", "remove_image", "report", "danger", "exploitation", "own_behaviour", "staff_advice",
+                       "adult_image"]] | None = None
+    contact: str | None = None
+    hours: str | None = None
+    see: list[str] | None = None
+    kind: Literal["law", "school_guidance", "police_practice", "service", "research"] | None = None
+
+
+class Fact(Shape):
+    """A question about an incident or a child, with a few named values and no default."""
+    id: Word
+    about: Literal["incident", "child"]
+    ask: dict[Literal["school", "police"], Text]
+    help: str | None = None
+    values: dict[Word, Text] = Field(min_length=2, max_length=8)
+    worse: Literal["up", "none"]
+    judgement: bool = False
+
+
+class Ladder(Shape):
+    """What one decision-maker can do, lowest level first, or the labels under which it is recorded."""
+    id: Word
+    title: Text
+    about: Literal["incident", "child", "child_and_incident"]
+    who: Text
+    who_in: dict[Nation, Text] = {}
+    question: Text
+    levels: dict[Word, Text] = {}
+    labels: dict[Word, Text] = {}
+
+    @model_validator(mode="after")
+    def _one_kind(self):
+        if bool(self.levels) == bool(self.labels):
+            raise ValueError("a ladder has either levels or labels. Write one of the two")
+        return self
+
+
+class Basis(Shape):
+    """The source of a rule inside the period for which it is the source."""
+    record: str
+    at: Text
+    from_: StartDay = Field(alias="from")
+    to: Day | None = None
+    modal: Modal
+    applies_by: Literal["decision_date", "conduct_date"]
+    grade: Grade | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self):
+        if self.to and self.from_ != "earliest" and self.to <= self.from_:
+            raise ValueError(f"it ends on {self.to}, on or before it starts on {self.from_}. Swap them, or correct one")
+        return self
+
+
+class Example(Shape):
+    """A small case that shows when a rule fires, does not fire, or needs to know more."""
+    name: Text
+    given: dict[Word, Any]
+    fires: bool | None = None
+    need_to_know: list[Word] | None = None
+
+    @model_validator(mode="after")
+    def _one_claim(self):
+        if (self.fires is None) == (self.need_to_know is None):
+            raise ValueError("an example says either fires: true or false, or need_to_know: [facts]")
+        return self
+
+
+class Said(Shape):
+    """A duty or a never, in words, and whose it is."""
+    id: Word
+    to: Literal["school", "police", "both"]
+    says: Text
+
+
+class Reviewed(Shape):
+    by: str = ""
+    date: str = ""
+
+
+EFFECTS = {"must": ("at_least", "must_any", "duty", "label"), "never": ("at_most", "bar", "do_not"),
+           "presume": ("start",), "weigh": ("opens",)}
+
+
+class Rule(Shape):
+    """A condition, its force, its effect, the reason, and the dated sources that it rests on."""
+    id: Word
+    force: Literal["must", "never", "presume", "weigh"]
+    nations: list[Nation] = Field(min_length=1)
+    when: dict[str, Any]
+    editorial: bool = False
+    at_least: dict[Word, Word] | None = None
+    must_any: list[dict[Word, Word]] | None = None
+    at_most: dict[Word, Word] | None = None
+    bar: dict[Word, list[Word]] | None = None
+    start: dict[Word, Word] | None = None
+    opens: dict[Word, list[Word]] | None = None
+    direction: Literal["up", "down", "both"] | None = None
+    ask_yourself: str | None = None
+    duty: Said | None = None
+    do_not: Said | None = None
+    label: Word | None = None
+    with_level: dict[Word, Word] | None = None
+    if_unknown: Literal["ask_before_closing", "apply"] | None = None
+    exception_to: list[Word] = []
+    because: Text
+    basis: list[Basis] = Field(min_length=1)
+    examples: list[Example] = Field(min_length=1)
+    reviewed: Reviewed = Reviewed()
+
+    @model_validator(mode="after")
+    def _effect_fits_force(self):
+        allowed = EFFECTS[self.force]
+        every = [e for effects in EFFECTS.values() for e in effects]
+        written = [e for e in every if getattr(self, e) is not None]
+        if len(written) != 1 or written[0] not in allowed:
+            raise ValueError(f"a rule with force {self.force} has exactly one of {', '.join(allowed)}; "
+                             f"it has {', '.join(written) or 'none'}")
+        if self.force == "weigh" and not (self.direction and self.ask_yourself):
+            raise ValueError("a weigh rule has a direction (up, down or both) and a question in ask_yourself")
+        if self.force != "weigh" and (self.direction or self.ask_yourself):
+            raise ValueError("only a weigh rule has direction and ask_yourself. Take them out")
+        return self
+
+
+class Position(Shape):
+    """What one source says in a disagreement."""
+    says: Text
+    record: str
+
+
+class Disagreement(Shape):
+    """Sources that differ, and where the course stands."""
+    id: Word
+    question: Text
+    positions: list[Position] = Field(min_length=2)
+    course: Text
+    rules: list[Word] = []
+    nations: list[Nation] = Field(min_length=1)
+
+
+def shape_list(shape: type[Shape], data, where: str, kind: str) -> tuple[list, list[str]]:
+    """Every item of a YAML list in its shape, and a sentence for each thing that does not fit."""
+    if not isinstance(data, list):
+        return [], [f"{where}: this file is a list. Start each {kind} with \"- id:\"."]
+    good, problems = [], []
+    for number, item in enumerate(data, 1):
+        name = item.get("id", f"number {number}") if isinstance(item, dict) else f"number {number}"
+        try:
+            good.append(shape.model_validate(item))
+        except ValidationError as error:
+            problems += [f"{where}, {kind} {name}{_key(e)}: {sentence(e, shape)}" for e in error.errors()]
+    return good, problems
+
+
+def _key(error) -> str:
+    path = ".".join(str(p) for p in error["loc"] if p != "[key]")
+    return f", key {path}" if path else ""
+
+
+def sentence(error, shape=None) -> str:
+    """One pydantic error as a plain sentence with its remedy."""
+    kind, given = error["type"], error.get("input")
+    if kind == "missing":
+        return "this key is missing. Add it."
+    if kind == "extra_forbidden":
+        allowed = [f.alias or n for n, f in shape.model_fields.items()] if len(error["loc"]) == 1 else []
+        return f"there is no such key. {nearest(error['loc'][-1], allowed)}" if allowed else "there is no such key. Take it out, or correct it."
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']+)'", error["ctx"]["expected"])
+        return f"{given!r} is not allowed here. {nearest(given, allowed)}"
+    if kind == "string_type" and isinstance(given, (datetime.date, datetime.datetime)):
+        return f"the date {given} has no quotes. Write \"{given}\"."
+    if kind == "string_type":
+        return f"{given!r} is not text. Write it in quotes."
+    if kind == "string_pattern_mismatch":
+        return f"{given!r} is not a name that can be used here. Use the form {error['ctx']['pattern'].strip('^$')}."
+    if kind == "value_error":
+        return error["msg"].removeprefix("Value error, ").rstrip(".") + "."
+    if kind in ("too_short", "string_too_short"):
+        return "this is empty. Write at least one."
+    if kind == "too_long":
+        return f"there are too many. Write at most {error['ctx']['max_length']}."
+    return error["msg"].rstrip(".") + "."
+
+
+def raise_if(problems: list[str]) -> None:
+    """Raises Mistakes with all problems at once, or does nothing."""
+    if problems:
+        raise Mistakes(problems)

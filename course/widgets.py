@@ -1,0 +1,97 @@
+"""The widgets: state in traits, one plain ES module each, and a readable twin that needs no JavaScript."""
+from __future__ import annotations
+
+import functools
+import json
+import re
+from html import escape
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from . import model
+
+JS = Path(__file__).parent / "js"
+IMPORT = re.compile(r'^import \{ ([^}]+) \} from "\./([a-z]+)\.js";$', re.M)
+EXPORT = re.compile(r"^export (?:(async function|function|const|class) (\w+)|default )", re.M)
+
+
+class Widget(anywidget.AnyWidget):
+    """A widget whose `state` is kept in step between Python and the page.
+
+    kind: the module's name; name: which one of its kind; data: what it shows; law: the compiled model; state: what the
+    reader did, a plain dict. In a static page the same data is written into the page and the same module runs on it.
+    """
+    kind = traitlets.Unicode().tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
+    data = traitlets.Dict().tag(sync=True)
+    law = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+    twin = traitlets.Unicode()
+
+    def __init__(self, kind: str, name: str, data: dict, twin: str):
+        self._esm = es_module(kind)
+        super().__init__(kind=kind, name=name, data=data, law=model.current().compiled, twin=twin)
+
+    def __repr__(self):
+        return f"{self.kind}({self.name!r})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**(data or {}), "text/plain": repr(self), "text/html": self.static_html()}, metadata
+
+    def static_html(self) -> str:
+        """The widget for a page without a kernel: its data, and its readable twin."""
+        data = {"kind": self.kind, "name": self.name, "data": self.data, "state": {}}
+        return (f'<div class="course-widget course-{escape(self.kind)}">'
+                f'<script type="application/json">{json_for_html(data)}</script>'
+                f'<div class="course-twin">{self.twin}</div></div>')
+
+
+def json_for_html(data) -> str:
+    """JSON that is safe inside a script element: no character in it can end the element."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+# The modules, in one piece ------------------------------------------------------------------------------------------
+
+def _in_order(name: str, seen: list[str]) -> list[str]:
+    for _, other in IMPORT.findall((JS / f"{name}.js").read_text(encoding="utf-8")):
+        _in_order(other, seen)
+    if name not in seen:
+        seen.append(name)
+    return seen
+
+
+def _wrapped(name: str) -> str:
+    """One module as an expression statement that fills modules.NAME."""
+    text = (JS / f"{name}.js").read_text(encoding="utf-8")
+    exported = [n for _, n in EXPORT.findall(text) if n]
+    text = IMPORT.sub(lambda m: f"const {{ {m[1]} }} = modules.{m[2]};", text)
+    text = EXPORT.sub(lambda m: f"{m[1]} {m[2]}" if m[1] else "modules.default_of = ", text)
+    default = "default: modules.default_of, " if "modules.default_of" in text else ""
+    return f"modules.{name} = (() => {{\n{text}\nreturn {{ {default}{', '.join(exported)} }};\n}})();\n"
+
+
+@functools.cache
+def es_module(name: str) -> str:
+    """One widget and what it imports as a single ES module, as JupyterLab wants it."""
+    parts = "".join(_wrapped(n) for n in _in_order(name, []))
+    return f"const modules = {{}};\n{parts}export default modules.{name}.default;\n"
+
+
+def classic_script(*names: str) -> str:
+    """Widgets as one classic script that mounts them: it works from disk and under a strict policy."""
+    order: list[str] = []
+    for name in [*names, "host"]:
+        _in_order(name, order)
+    widgets = ", ".join(f"{n}: modules.{n}.default" for n in names)
+    parts = "".join(_wrapped(n) for n in order)
+    return f'"use strict";\n(() => {{\nconst modules = {{}};\n{parts}modules.host.mountAll({{ {widgets} }}, window.courseLaw);\n}})();\n'
+
+
+def model_script() -> str:
+    """The compiled model as one classic script, shared by every page."""
+    return f"window.courseLaw = {json.dumps(model.current().compiled, ensure_ascii=False, sort_keys=True)};\n"
