@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import json
+import os
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -12,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIGGEST = 1_000_000  # bytes in one file
 DEEPEST = 24  # levels of nesting
 MOST_ALIASES = 200
+PARSED = ROOT / "_build" / "cache" / "yaml"  # what was parsed before, by content; safe to delete
 YAML_1_1_BOOLEANS = {"y", "n", "yes", "no", "on", "off"}
 
 
@@ -26,7 +30,7 @@ class Mistakes(Exception):
 def nearest(word: str, allowed) -> str:
     """A closing sentence that names the closest allowed words, or all of them if they are few."""
     allowed = [str(a) for a in allowed]
-    close = difflib.get_close_matches(str(word), allowed, n=3, cutoff=0.5)
+    close = difflib.get_close_matches(str(word), allowed, n=3, cutoff=0.6)
     if close:
         return f"Did you mean {' or '.join(repr(c) for c in close)}?"
     if len(allowed) > 30:
@@ -57,7 +61,23 @@ def read_text(path: Path) -> str:
 def read_yaml(path: Path):
     """The data of one YAML 1.2 file; raises Mistakes for anything that another YAML reader could read differently."""
     text = read_text(path)
-    where = shown(path)
+    kept = PARSED / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+    try:
+        return json.loads(kept.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        data = _parse(text, shown(path))
+    try:
+        written = json.dumps(data, ensure_ascii=False)
+        if json.loads(written) == data:  # only what JSON gives back unchanged
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.with_suffix(f".{os.getpid()}").write_text(written, encoding="utf-8")
+            kept.with_suffix(f".{os.getpid()}").replace(kept)
+    except (TypeError, OSError, RecursionError):
+        pass
+    return data
+
+
+def _parse(text: str, where: str):
     try:
         problems = list(_ambiguities(text, where))
         if problems:

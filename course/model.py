@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .files import ROOT, Mistakes, nearest, read_yaml, shown
-from .schema import (NATIONS, NO_SOURCE_HELD, Disagreement, Fact, Ladder, Record, Rule, raise_if, shape_list)
+from .schema import (NATIONS, NO_SOURCE_HELD, Claim, Direction, Disagreement, Fact, Ladder, Record, Rule, raise_if,
+                     shape_list)
 
 RULES = ROOT / "rules"
 WORST_GRADE = {"A": 0, "B": 1, "C": 2}
@@ -22,6 +23,8 @@ class Model:
     records: dict[str, Record]
     rules: dict[str, Rule]
     disagreements: dict[str, Disagreement]
+    claims: dict[str, Claim]
+    directions: dict[str, Direction]
 
     @functools.cached_property
     def compiled(self) -> dict:
@@ -55,8 +58,10 @@ def load(folder: Path = RULES) -> Model:
     records = read(Record, sorted(folder.glob("records/*.yaml")), "record")
     rules = read(Rule, rule_files(folder), "rule")
     disagreements = read(Disagreement, [p for p in [folder / "disagreements.yaml"] if p.exists()], "disagreement")
+    claims = read(Claim, [p for p in [folder / "claims" / "invariants.yaml"] if p.exists()], "claim")
+    directions = read(Direction, [p for p in [folder / "claims" / "directions.yaml"] if p.exists()], "direction")
     raise_if(problems)
-    model = Model(facts, ladders, records, rules, disagreements)
+    model = Model(facts, ladders, records, rules, disagreements, claims, directions)
     raise_if(list(_mistakes(model)))
     return model
 
@@ -79,6 +84,7 @@ def _mistakes(model: Model):
         for problem in _rule_mistakes(rule, model):
             yield f"rule {rule.id}: {problem}"
     yield from _cycles(model.rules)
+    yield from _claim_mistakes(model)
     for d in model.disagreements.values():
         for position in d.positions:
             if position.record not in model.records:
@@ -86,6 +92,24 @@ def _mistakes(model: Model):
         for rule in d.rules:
             if rule not in model.rules:
                 yield f"disagreement {d.id}: there is no rule {rule}. {nearest(rule, model.rules)}"
+
+
+def _claim_mistakes(model: Model):
+    for claim in model.claims.values():
+        yield from (f"claim {claim.id}: {p}" for p in _condition_mistakes(claim.when, model.facts, []))
+        for then in claim.then:
+            levels = {k: v for k in ("required", "at_most", "start_at_least", "start_at_most", "options_at_most", "not_option")
+                      if (v := getattr(then, k))}
+            for key, level in levels.items():
+                yield from (f"claim {claim.id}: {p}" for p in _levels_mistakes({then.ladder: level}, key, model))
+    for claim in [*model.claims.values(), *model.directions.values()]:
+        for record in claim.records:
+            if record not in model.records:
+                yield f"claim {claim.id}: there is no record {record}. {nearest(record, model.records)}"
+    for direction in model.directions.values():
+        for fact in direction.facts:
+            if fact not in model.facts:
+                yield f"direction {direction.id}: there is no fact {fact!r}. {nearest(fact, model.facts)}"
 
 
 def _rule_mistakes(rule: Rule, model: Model):

@@ -264,3 +264,41 @@ def raise_if(problems: list[str]) -> None:
     """Raises Mistakes with all problems at once, or does nothing."""
     if problems:
         raise Mistakes(problems)
+
+
+class Consequence(Shape):
+    """What a claim says of every case: about one ladder, a duty, a never, a label, or the school acting alone."""
+    ladder: Word | None = None
+    required: Word | None = None
+    at_most: Word | None = None
+    start_at_least: Word | None = None
+    start_at_most: Word | None = None
+    options_at_most: Word | None = None
+    not_option: Word | None = None
+    duty: Word | None = None
+    do_not: Word | None = None
+    label: Word | None = None
+    no_label: Word | None = None
+    not_school_only: bool | None = None
+
+
+class Claim(Shape):
+    """An invariant: what holds in every case that meets a condition, in some nations, from a date on."""
+    id: Word
+    says: Text
+    about: Literal["space", "text", "process"]
+    nations: list[Nation] = Field(min_length=1)
+    from_: Day = Field(alias="from")
+    records: list[str] = Field(min_length=1)
+    when: dict[str, Any]
+    then: list[Consequence] = Field(min_length=1)
+
+
+class Direction(Shape):
+    """A signed claim about single facts: what a change for the worse never does to some ladders."""
+    id: Word
+    says: Text
+    facts: list[Word] = Field(min_length=1)
+    ladders: list[Word] = Field(min_length=1)
+    direction: Literal["up", "down"]
+    records: list[str] = Field(min_length=1)

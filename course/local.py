@@ -1,0 +1,53 @@
+"""An organisation's own names and numbers, from local.yaml; without them the pages say whom to ask."""
+from __future__ import annotations
+
+import functools
+
+from .files import ROOT, Mistakes, nearest, read_yaml
+
+FILE = ROOT / "local.yaml"
+ASK = {  # what the {local} role says where nothing is filled in: fits into a sentence
+    "front_door": "your local children's social care front door (ask your designated safeguarding lead for the number)",
+    "designated_officer": "your local authority designated officer (ask your designated safeguarding lead for the number)",
+    "force_contact": "your local police contact (ask your designated safeguarding lead; 101 if you have none, 999 in danger)",
+    "policy_link": "your organisation's own policy (ask your designated safeguarding lead)",
+    "review_owner": "whoever runs this course for you",
+    "report_errors_to": "whoever runs this course for you",
+}
+KEYS = (*ASK, "logo")
+
+
+@functools.cache
+def values() -> dict[str, str]:
+    """What local.yaml fills in, by key; nothing if there is no such file; raises Mistakes."""
+    if not FILE.exists():
+        return {}
+    data = read_yaml(FILE) or {}
+    if not isinstance(data, dict):
+        raise Mistakes(["local.yaml: this file has lines like front_door: \"...\". See local.example.yaml."])
+    wrong = [f"local.yaml: there is no key {key!r}. {nearest(key, KEYS)}" for key in data if key not in KEYS]
+    wrong += [f"local.yaml, key {key}: write the text in quotes." for key, value in data.items()
+              if key in KEYS and not (isinstance(value, str) and value.strip())]
+    link = data.get("policy_link")
+    if isinstance(link, str) and not link.startswith("https://"):
+        wrong.append("local.yaml, key policy_link: write a web address that starts with https://.")
+    if isinstance(data.get("logo"), str) and not (ROOT / data["logo"]).is_file():
+        wrong.append(f"local.yaml, key logo: there is no file {data['logo']}. Put the picture beside local.yaml.")
+    if wrong:
+        raise Mistakes(wrong)
+    return data
+
+
+def words(key: str) -> str:
+    """What is filled in for a key, or whom to ask; raises Mistakes for a key that does not exist."""
+    if key not in ASK:
+        raise Mistakes([f"there is no local value {key!r}. {nearest(key, ASK)}"])
+    return values().get(key, ASK[key])
+
+
+def report_link() -> str | None:
+    """The address behind report_errors_to, if it is an e-mail or a web address."""
+    to = values().get("report_errors_to", "")
+    if to.startswith("https://"):
+        return to
+    return f"mailto:{to}" if "@" in to and " " not in to else None

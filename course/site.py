@@ -1,0 +1,154 @@
+"""The Sphinx extension: cited records with their sources, what every page says of itself, answers apart, and lean assets."""
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from . import assets, front, kernel, local, model, sources
+from .files import ROOT, Mistakes, nearest
+
+TEMPLATES = Path(__file__).parent / "templates"
+CITED = re.compile(r'href="#source-([A-Z]+-\d{3})"')
+BACK = re.compile(r'id="(cite-([A-Z]+-\d{3}))"')
+KIND = re.compile(r'class="course-widget course-([a-z]+)"')
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'")
+ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"))
+log = logging.getLogger(__name__)
+
+
+class RecordRole(SphinxRole):
+    """{record}`SCH-006`: a link to the record in the page's list of sources, which says if it was not verified."""
+
+    def run(self):
+        found, first = [], True
+        for name in (part.strip() for part in self.text.split(",")):
+            record = model.current().records.get(name)
+            if record is None:
+                log.warning(f"there is no record {name}. {nearest(name, model.current().records)}", location=self.get_location())
+                continue
+            found += [nodes.Text(" ")] if not first else []
+            found.append(self._link(record))
+            first = False
+        return found, []
+
+    def _link(self, record) -> nodes.reference:
+        cited = self.env.temp_data.setdefault("course_cited", set())
+        text = record.id if record.grade != "C" else f"{record.id}, not verified"
+        link = nodes.reference(self.rawtext, text, refuri=f"#source-{record.id}", internal=True, classes=["record", f"grade-{record.grade}"])
+        if record.id not in cited:
+            link["ids"] = [f"cite-{record.id}"]
+        cited.add(record.id)
+        return link
+
+
+class LocalRole(SphinxRole):
+    """{local}`front_door`: the organisation's own value, or whom to ask for it."""
+
+    def run(self):
+        try:
+            return [nodes.inline(self.rawtext, local.words(self.text.strip()), classes=["local"])], []
+        except Mistakes as error:
+            log.warning(str(error), location=self.get_location())
+            return [], []
+
+
+class Remember(SphinxDirective):
+    """{remember}: the place where the reader turns remembering on this device on or off."""
+
+    def run(self):
+        text = ("This course keeps nothing on this device. Remembering is off, and needs JavaScript to be turned on.")
+        return [nodes.raw("", f'<div class="course-remember"><p>{text}</p></div>', format="html")]
+
+
+def short_title(app: Sphinx, doctree) -> None:
+    """Puts a page's title_short into the menu."""
+    name = app.env.docname
+    if short := front.matter(app.env.doc2path(name)).title_short:
+        app.env.titles[name] = nodes.title("", short)
+
+
+def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> str | None:
+    """Gives the templates what a page says of itself, and the assets that it needs and no others."""
+    body = context.get("body", "")
+    is_page = doctree is not None
+    page = front.matter(app.env.doc2path(pagename)) if is_page else front.Front()
+    cited = list(dict.fromkeys(CITED.findall(body)))
+    records = model.current().records
+    back = {name: anchor for anchor, name in BACK.findall(body)}
+    kinds = set(KIND.findall(body))
+    context["course"] = {
+        "policy": POLICY, "version": app.course_assets.version, "start": front.matter(app.env.doc2path("index")).title_short or "Start",
+        "local": _local_values(), "report_link": local.report_link(), "summary": page.summary, "hidden": not is_page,
+        "checked": _day(page.checked), "reviewed": page.reviewed and {"by": page.reviewed.by, **_day(page.reviewed.date)},
+        "sources": [sources.entry(records[name], back.get(name)) for name in cited if name in records],
+        "sections": _sections(app, pagename, cited) if is_page else [],
+        "notebook": context["pathto"](f"_notebooks/{pagename}.ipynb", 1) if is_page else None,
+        "styles": app.course_assets.styles(kinds, "highlight" in body), "scripts": app.course_assets.scripts(kinds),
+    }
+    if is_page and (page.minutes or page.you_will):
+        box = app.builder.templates.render("box.html", {"front": page})
+        context["body"] = body.replace("</h1>", f"</h1>\n{box}", 1)
+
+
+def _local_values() -> dict:
+    values = dict(local.values())
+    return {**values, "logo": f"local-logo{Path(values['logo']).suffix}" if values.get("logo") else None}
+
+
+def _day(day: str | None) -> dict | None:
+    return {"day": day, "words": sources.day_in_words(day)} if day else None
+
+
+def _sections(app: Sphinx, pagename: str, cited: list) -> list[dict]:
+    listed = [{"anchor": link["anchorname"].lstrip("#"), "title": link.astext()}
+              for link in app.env.tocs[pagename].findall(nodes.reference) if _depth(link) == 2]
+    return listed + ([{"anchor": "sources", "title": "Sources"}] if cited else [])
+
+
+def _depth(node) -> int:
+    depth = 0
+    while node.parent is not None:
+        node = node.parent
+        depth += isinstance(node, nodes.bullet_list)
+    return depth
+
+
+def answers(app: Sphinx):
+    """A page of answers for each scenario and each set of questions, outside the search."""
+    for source, target, module in ANSWERS:
+        for path in sorted((ROOT / source).glob("*.yaml")):
+            from importlib import import_module
+            maker = import_module(f".{module}", __package__)
+            title = maker.load(path).title if hasattr(maker, "load") else path.stem
+            yield f"{target}/{path.stem}", {"title": f"Answers: {title}", "body": maker.answers_html(path.stem)}, "answers.html"
+
+
+def begin(app: Sphinx) -> None:
+    """Reads what all pages share; a mistake there ends the build in its own words."""
+    app.course_assets = assets.Assets()
+
+
+def end(app: Sphinx, error) -> None:
+    """Writes the assets and the notebooks, and takes out what no page asks for."""
+    if error is None and app.builder.name == "html":
+        app.course_assets.write(Path(app.outdir), _local_values()["logo"])
+        front.write_notebooks(Path(app.outdir) / "_notebooks", app.env.found_docs, app.env.doc2path)
+
+
+def setup(app: Sphinx) -> dict:
+    app.add_html_theme("course", str(TEMPLATES))
+    app.add_role("record", RecordRole())
+    app.add_role("local", LocalRole())
+    app.add_directive("remember", Remember)
+    app.connect("builder-inited", begin)
+    app.connect("doctree-read", short_title, priority=900)
+    app.connect("html-page-context", furnish)
+    app.connect("html-collect-pages", answers)
+    app.connect("build-finished", end)
+    kernel.share(app)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

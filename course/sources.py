@@ -1,0 +1,52 @@
+"""A record as its reader sees it beside a page: what it says, where it is from, since when, and how far it was checked."""
+from __future__ import annotations
+
+from .schema import Record
+from .words import GRADE, NATION
+
+BINDING = {"statute": "law", "statutory_guidance": "statutory guidance", "guidance": "guidance", "police_guidance": "police guidance",
+           "prosecution_guidance": "prosecution guidance", "inspection": "finding of an inspection", "statistics": "statistics",
+           "service": "what a service says of itself", "research": "research", "commentary": "commentary"}
+SEEN = {"official_copy": "in a stored copy of the official text", "mirror_copy": "in a mirror of the official text",
+        "secondary_copy": "in a copy of another source", "not_read": "the source itself was not read"}
+STATUS = {"pending": "not yet in force", "replaced": "replaced; kept for its history", "history": "history, no longer in force"}
+MONTHS = ("January February March April May June July August September October November December").split()
+
+
+def day_in_words(day: str) -> str:
+    """"2026-11-21" as "21 November 2026"; a month or a year alone stays as rough as it is."""
+    year, *rest = day.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*([str(int(rest[1]))] if len(rest) > 1 else []), *month, year])
+
+
+def entry(record: Record, back: str | None = None) -> dict:
+    """One entry of a page's list of sources; back: the anchor of the place that cites it."""
+    rows = [("Source", record.source), ("Where in it", record.at), ("Source dated", _dated(record.dated)),
+            ("Applies", _period(record)), ("Where it applies", _place(record)), ("What it is", BINDING[record.binding]),
+            ("Grade", f"{record.grade}: {GRADE[record.grade]}"), ("Last seen", _seen(record)), ("Contact", record.contact),
+            ("Hours", record.hours), ("Note", record.note)]
+    web = record.url if record.url and record.url.startswith(("https://", "http://")) else None
+    return {"id": record.id, "says": record.says, "grade": record.grade, "url": web, "back": back,
+            "rows": [(name, value) for name, value in rows if value]}
+
+
+def _dated(text: str) -> str:
+    return day_in_words(text) if text[:4].isdigit() and text.replace("-", "").isdigit() and len(text) in (4, 7, 10) else text
+
+
+def _period(record: Record) -> str:
+    start = f"from {day_in_words(record.from_)}" if record.from_ else "start date not held"
+    end = f" until {day_in_words(record.to)}" if record.to else ""
+    status = f" ({STATUS[record.status]})" if record.status in STATUS else ""
+    return start + end + status
+
+
+def _place(record: Record) -> str:
+    nations = "all of the United Kingdom" if len(record.nations) == len(NATION) else ", ".join(NATION[n] for n in record.nations)
+    return "; ".join(part for part in (nations, record.area) if part) or "no one nation"
+
+
+def _seen(record: Record) -> str:
+    live = "" if record.seen.how == "not_read" else ", not checked live"
+    return f"{day_in_words(record.seen.day)}, {SEEN[record.seen.how]}{live}"

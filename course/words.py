@@ -1,0 +1,80 @@
+"""An answer in words: what the command line prints and the readable twins say."""
+from __future__ import annotations
+
+BINDING = {"statute": "the law requires", "statutory_guidance": "statutory guidance says you {modal}", "editorial": "this course suggests"}
+GRADE = {"A": "read at the source", "B": "read in a secondary source", "C": "not verified"}
+NATION = {"england": "England", "wales": "Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland"}
+ROLE = {"school": "school", "police": "police"}
+
+
+def how_binding(reason: dict) -> str:
+    """Whose rule it is and how binding, in the source's own verb: never stronger than the source."""
+    if reason["binding"] == "statute" and reason["modal"] != "must":
+        return f"the law says you {reason['modal']}"
+    return BINDING.get(reason["binding"], "guidance says you {modal}").format(modal=reason["modal"])
+
+
+def value(model: dict, name: str) -> str:
+    """The question behind "A.age" or "incident.adult", for a person to ask."""
+    owner, fact = name.split(".")
+    found = next(f for f in model["facts"] if f["id"] == fact)
+    question = found["ask"].get("school") or found["ask"]["police"]
+    return question if owner == "incident" else f"{question} (child {owner})"
+
+
+def answer_lines(model: dict, answer: dict) -> list[str]:
+    """The whole answer as lines of plain text."""
+    lines = [f"{NATION[answer['nation']]}, {answer['role']}, decided on {answer['on']}."]
+    if answer["conduct_assumed"]:
+        lines.append("No date was given for what happened, so the decision date is used for it too.")
+    lines += ["This is training, not a verdict. A person decides. Danger now: call 999.", ""]
+    for kind, title in (("duties", "Do"), ("never", "Never")):
+        lines += [title] + [f"  - {s['says']}" + (f" (child {s['for']})" if len(s["for"]) == 1 else "") for s in answer[kind]] + [""]
+    for ladder in model["ladders"]:
+        if not ladder["labels"]:
+            lines += _ladder_lines(model, ladder, answer)
+    for child in answer["children"]:
+        lines += [f"How it is recorded, child {child['id']}"] + [f"  - {label}" for label in child["recorded_as"]] + [""]
+    for any_of in answer["incident"]["must_any"]:
+        lines.append("At least one of: " + " or ".join(_level(model, a["ladder"], a["level"]) for a in any_of["any"]) + ".")
+    if answer["ask_next"]:
+        lines += ["", "Not known yet, and it matters"] + [f"  - {value(model, n)}" for n in answer["ask_next"]]
+    lines += ["", "Why"] + [
+        f"  - {r['because']} ({how_binding(r)}; {r['record']}, {r['source']}, {r['at']}, "
+        f"{'from ' + r['from'] if r['from'] else 'start date not held'}; {GRADE[r['grade']]})"
+        for r in {r["rule"]: r for r in answer["reasons"]}.values()]
+    return lines
+
+
+def _ladder_lines(model, ladder, answer):
+    name = ladder["id"]
+    if name in answer["incident"]["ladders"]:
+        yield from _one_ladder(model, ladder, answer["incident"]["ladders"][name], ladder["title"], answer["nation"])
+    else:
+        for child in answer["children"]:
+            yield from _one_ladder(model, ladder, child["ladders"][name], f"{ladder['title']}, child {child['id']}", answer["nation"])
+
+
+def _one_ladder(model, ladder, corridor, title, nation):
+    yield title
+    name = ladder["id"]
+    if corridor["no_source_held"]:
+        yield "  No source is held for a starting point in this nation on this date. Ask your local procedure."
+    if corridor["required"]:
+        yield f"  Required, nothing less: {_level(model, name, corridor['required'])}"
+    if corridor["could_require"] and corridor["could_require"] != corridor["required"]:
+        yield f"  Could become required: {_level(model, name, corridor['could_require'])}"
+    if corridor["start"]:
+        yield f"  Usual starting point: {_level(model, name, corridor['start'])}"
+    others = [o for o in corridor["options"] if o != corridor["start"]]
+    if others:
+        yield "  Left to judgement: " + "; ".join(_level(model, name, o) for o in others)
+    if corridor["excluded"]:
+        yield "  Ruled out: " + "; ".join(_level(model, name, o) for o in corridor["excluded"])
+    yield f"  Who decides: {ladder['who_in'].get(nation, ladder['who'])}"
+    yield ""
+
+
+def _level(model, ladder, level):
+    found = next(l for l in model["ladders"] if l["id"] == ladder)
+    return found["says"][found["levels"].index(level)]
