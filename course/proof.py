@@ -245,7 +245,7 @@ def _turned(plain, space, ladders, direction):
 
 def _decisive(plain, space, sets, ladders, index) -> bool:
     rule = plain["rules"][index]
-    if rule["duty"] or rule["do_not"] or rule["label"] or rule["must_any"]:
+    if rule["duty"] or rule["do_not"] or rule["label"] or rule["must_any"] or -1 in rule["start"].values():
         return True
     without = Corridors(plain, space, tuple(i for i in sets.rules if i != index))
     touched = {*rule["at_least"], *rule["at_most"], *rule["bar"], *rule["start"], *rule["opens"]}

@@ -1,6 +1,7 @@
 """The Sphinx extension: cited records with their sources, what every page says of itself, answers apart, and lean assets."""
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from . import assets, front, kernel, local, model, sources
-from .files import ROOT, Mistakes, nearest
+from .files import ROOT, Mistakes, nearest, read_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
 CITED = re.compile(r'href="#source-([A-Z]+-\d{3})"')
@@ -122,10 +123,10 @@ def answers(app: Sphinx):
     """A page of answers for each scenario and each set of questions, outside the search."""
     for source, target, module in ANSWERS:
         for path in sorted((ROOT / source).glob("*.yaml")):
-            from importlib import import_module
-            maker = import_module(f".{module}", __package__)
-            title = maker.load(path).title if hasattr(maker, "load") else path.stem
-            yield f"{target}/{path.stem}", {"title": f"Answers: {title}", "body": maker.answers_html(path.stem)}, "answers.html"
+            data = read_yaml(path)
+            if data.get("use") != "summative":  # the key of a summative set is never in the book
+                maker = importlib.import_module(f".{module}", __package__)
+                yield f"{target}/{path.stem}", {"title": f"Answers: {data['title']}", "body": maker.answers_html(path.stem)}, "answers.html"
 
 
 def begin(app: Sphinx) -> None:

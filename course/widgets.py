@@ -92,6 +92,12 @@ def classic_script(*names: str) -> str:
     return f'"use strict";\n(() => {{\nconst modules = {{}};\n{parts}modules.host.mountAll({{ {widgets} }}, window.courseLaw);\n}})();\n'
 
 
+def plain_script(name: str) -> str:
+    """One module and what it imports as one classic script that runs at once: for what is no widget."""
+    parts = "".join(_wrapped(n) for n in _in_order(name, []))
+    return f'"use strict";\n(() => {{\nconst modules = {{}};\n{parts}}})();\n'
+
+
 def model_script() -> str:
     """The compiled model as one classic script, shared by every page."""
     return f"window.courseLaw = {json.dumps(model.current().compiled, ensure_ascii=False, sort_keys=True)};\n"

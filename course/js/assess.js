@@ -138,7 +138,8 @@ function endView(state, items, act, data) {
   const surprised = answers.filter(({ given, option }) => given.confidence === "sure" && option.credit === 0);
   return h("div", { class: "course-assess-end" },
     h("h3", { class: "course-assess-heading" }, "How it went"),
-    h("p", {}, `You answered ${answers.length} of ${items.length}. ${count(full, "is", "are")} inside the corridor or in line with the sources; ${count(part, "is", "are").toLowerCase()} partly so.`),
+    h("p", {}, `You answered ${answers.length} of ${items.length} questions.`,
+      answers.length > 0 && ` ${count(full, "answer is", "answers are")} inside the corridor or in line with the sources. ${count(part, "more is", "more are")} partly so.`),
     open.length > 0 && [h("p", {}, "Not answered yet:"), questionLinks(open, act)],
     answers.length > 0 && [
       directions(answers, act),

@@ -1,0 +1,58 @@
+"""The style sheets and scripts of the built book: which page needs which, and their one copy each in _static."""
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from . import local, widgets
+from .files import ROOT
+
+HERE = Path(__file__).parent
+WIDGETS = ("walk", "play", "assess")
+FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "pygments.css"}
+SEARCH = """"use strict";
+// The words that were looked for are not kept on the device, and the result is announced.
+const SPHINX_HIGHLIGHT_ENABLED = false;
+new MutationObserver((_, seen) => {
+  const summary = document.querySelector(".search-summary");
+  if (summary) { summary.setAttribute("role", "status"); seen.disconnect(); }
+}).observe(document.getElementById("search-results"), { childList: true });
+"""
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d4f63"/>
+<path d="M16 25V15M16 15 8 7M16 15l8-8" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round"/></svg>
+"""
+
+
+class Assets:
+    """Every file that the book puts into _static, made once for a build."""
+
+    def __init__(self):
+        self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
+        self.texts |= {"site.js": widgets.plain_script("site"), "course-search.js": SEARCH, "favicon.svg": ICON,
+                       "course-law.js": widgets.model_script(),
+                       "course-widgets.js": widgets.classic_script(*(n for n in WIDGETS if (widgets.JS / f"{n}.js").exists()))}
+        self.version = hashlib.sha256("".join(f"{name}\0{text}" for name, text in sorted(self.texts.items())).encode()).hexdigest()[:8]
+
+    def styles(self, kinds: set[str], code: bool) -> list[str]:
+        """The style sheets of a page with these kinds of widgets, and with or without program code."""
+        wanted = ["site.css"] + (["pygments.css"] if code else [])
+        wanted += ["widgets.css", *(f"{kind}.css" for kind in sorted(kinds))] if kinds else []
+        return [name for name in wanted if name in self.texts or name in FROM_SPHINX]
+
+    def scripts(self, kinds: set[str]) -> list[str]:
+        """The scripts of a page: the model before the widgets that read it."""
+        return ["site.js"] + (["course-law.js", "course-widgets.js"] if kinds else [])
+
+    def write(self, out: Path, logo: str | None) -> None:
+        """Writes the files, and removes what Sphinx and its extensions left in _static that no page asks for."""
+        static = out / "_static"
+        for path in static.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name not in FROM_SPHINX:
+                path.unlink()
+        for name, text in self.texts.items():
+            (static / name).write_text(text, encoding="utf-8", newline="\n")
+        if logo:
+            shutil.copyfile(ROOT / local.values()["logo"], static / logo)

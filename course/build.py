@@ -1,0 +1,96 @@
+"""Building the book: everything is checked first, a warning is an error, and what was built before is not kept."""
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from . import front, pages, serve as server
+from .files import ROOT, Mistakes
+
+OUT = ROOT / "_build"
+BOOK = OUT / "html"
+LOG = OUT / "build.log"
+PROGRESS = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\] (\S+)")
+NOISE = re.compile(r"^\x1b\[[\d;]*m|\x1b\[[\d;]*m$")
+
+
+def build(strict: bool = True) -> Path:
+    """Builds the book from nothing and returns its folder; raises Mistakes with everything that is wrong.
+
+    strict: also checks the rules, scenarios, exercises and pages first, and lets no warning pass.
+    """
+    start = time.perf_counter()
+    if strict:
+        _check()
+    for old in (BOOK, OUT / ".doctrees", OUT / "jupyter_execute"):
+        shutil.rmtree(old, ignore_errors=True)
+    OUT.mkdir(exist_ok=True)
+    warnings = _sphinx(["-W", "-n", "--keep-going"] if strict else [])
+    if warnings is not None:
+        raise Mistakes([*warnings, f"The book was not built. The whole log is in {LOG.relative_to(ROOT).as_posix()}."])
+    _say(f"Built {len(pages.page_files(ROOT))} pages in {time.perf_counter() - start:.0f} seconds.")
+    return BOOK
+
+
+def serve(host: str = "127.0.0.1", port: int | None = None) -> None:
+    """Serves the built book until it is stopped, and says the address; raises Mistakes if the port is busy."""
+    server.run(BOOK, host, port)
+
+
+def lab(port: int | None = None, browser: bool = True) -> None:
+    """Writes each page as a notebook into _build/lab and opens JupyterLab there; a notebook that was changed is kept."""
+    folder = OUT / "lab"
+    names = [path.relative_to(ROOT).with_suffix("").as_posix() for path in pages.page_files(ROOT) if path.exists()]
+    front.write_notebooks(folder, names, lambda name: str(ROOT / f"{name}.md"), keep_newer=True)
+    found = server.free_port("127.0.0.1", port, first=8888)
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", "--ip=127.0.0.1", f"--port={found}",
+               "--ServerApp.port_retries=0", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
+               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # JupyterLab asks nothing of other hosts
+    if os.name != "nt" and hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    _say(f"The pages are notebooks in {folder.relative_to(ROOT).as_posix()}. JupyterLab starts on port {found}; Ctrl+C stops it.")
+    raise SystemExit(subprocess.call([*command, *([] if browser else ["--no-browser"])]))
+
+
+def _check() -> None:
+    if importlib.util.find_spec("course.check") is None:
+        return
+    from . import check
+    _say("Checking the rules, scenarios, exercises and pages ...")
+    if problems := check.everything():
+        raise Mistakes([*problems, f"The book was not built. Mend {'this' if len(problems) == 1 else f'these {len(problems)}'} first."])
+
+
+def _sphinx(options: list[str]) -> list[str] | None:
+    """Runs jupyter-book with progress on the terminal; returns None if all was well, else its warnings."""
+    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(ROOT), "--path-output", str(ROOT), *options]
+    environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "JUPYTER_PLATFORM_DIRS": "1"}
+    said = []
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          encoding="utf-8", errors="replace") as process:
+        for line in process.stdout:
+            said.append(line := NOISE.sub("", line.rstrip()))
+            if step := PROGRESS.match(line):
+                _progress(f"{step[1].capitalize()}: {step[2]}% {step[3]}")
+    _progress("")
+    LOG.write_text("\n".join(said) + "\n", encoding="utf-8")
+    if process.returncode == 0:
+        return None
+    return [line for line in said if re.search(r"WARNING|ERROR|Error:|critical", line)] or said[-15:]
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _progress(text: str) -> None:
+    """A line that the next one replaces; on anything but a terminal, nothing."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns - 1
+        print(f"\r{text[:width]:<{width}}" + ("" if text else "\r"), end="", flush=True)
