@@ -69,8 +69,8 @@ def _check() -> None:
 
 def _sphinx(options: list[str]) -> list[str] | None:
     """Runs jupyter-book with progress on the terminal; returns None if all was well, else its warnings."""
-    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(ROOT), "--path-output", str(ROOT), *options]
-    environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "JUPYTER_PLATFORM_DIRS": "1"}
+    command = [shutil.which("jupyter-book", path=str(Path(sys.executable).parent)), "build", str(ROOT), *options]
+    environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "NO_COLOR": "1", "JUPYTER_PLATFORM_DIRS": "1"}
     said = []
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           encoding="utf-8", errors="replace") as process:
@@ -82,7 +82,7 @@ def _sphinx(options: list[str]) -> list[str] | None:
     LOG.write_text("\n".join(said) + "\n", encoding="utf-8")
     if process.returncode == 0:
         return None
-    return [line for line in said if re.search(r"WARNING|ERROR|Error:|critical", line)] or said[-15:]
+    return [line for line in said if re.search(r"WARNING|ERROR|\w[Ee]rror: ?\S", line)] or said[-15:]
 
 
 def _say(text: str) -> None:

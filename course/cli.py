@@ -4,13 +4,14 @@ from __future__ import annotations
 import datetime
 import functools
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from .files import Mistakes
+from .files import ROOT, Mistakes
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="A training course on responding when a nude or semi-nude image of an under-18 was shared.\n\n"
@@ -121,6 +122,28 @@ def check():
     problems = checks.everything(typer.echo)
     if problems:
         raise Mistakes(problems)
+
+
+def run_tests(*arguments: str):
+    """Builds the book and runs pytest on two processes; ends with pytest's exit code."""
+    from . import build
+    build.build(strict=True)
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+    raise typer.Exit(subprocess.call(command, cwd=ROOT))
+
+
+@app.command()
+@plain_errors
+def test():
+    """Run every check that gates a commit: the book built with warnings as errors, the tests, each page as a notebook."""
+    run_tests("--nbval", "tests", "index.md", "book", "exercises")
+
+
+@app.command()
+@plain_errors
+def prove():
+    """Run the long checks that come before a release."""
+    run_tests("-m", "prove", "tests")
 
 
 @app.command()

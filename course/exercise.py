@@ -9,21 +9,28 @@ from html import escape
 from . import model as rules
 from .decide import decide, read_case
 from .files import Mistakes, nearest
-from .questions import NOT_LADDERS, Exercise, Item, Option, QuestionSet, load, slugs  # noqa: F401  slugs: for who lists them
-from .schema import raise_if
+from .questions import NOT_LADDERS, Exercise, Item, Option, QuestionSet, load
+from .schema import Record, raise_if
+from .sources import day_in_words, entry
 from .widgets import Widget
-from .words import GRADE, NATION
+from .words import NATION
 
 DIRECTION = {"missed_protection": "Misses protection", "needless_criminalisation": "Criminalises needlessly"}
+SHOWN = ("Source", "Where in it", "Source dated", "Where it applies", "What it is", "Grade", "Last seen")
 
 
 def checked(slug: str) -> Exercise:
-    """A formative set that nothing contradicts; raises Mistakes for a set that is summative or has anything amiss."""
+    """A set that neither its key, the records nor the decision model contradict; raises Mistakes with all that do."""
     exercise = load(slug)
+    raise_if(check(exercise))
+    return exercise
+
+
+def _for_a_page(slug: str) -> Exercise:
+    exercise = checked(slug)
     if exercise.questions.use != "formative":
         raise Mistakes([f"{exercise.items_at}: this set is summative, and a page would show its key. "
                         "Use a formative set here, and give this one to trainers only."])
-    raise_if(check(exercise))
     return exercise
 
 
@@ -84,7 +91,7 @@ def _option_mistakes(option: Option, questions: QuestionSet, answer: dict | None
             yield f"does names {name!r}, which is no ladder. {nearest(name, [*ladders, *NOT_LADDERS])}"
         elif level not in ladders[name].levels:
             yield f"does names the level {level!r} of {name}. {nearest(level, ladders[name].levels)}"
-        elif answer and _corridor(name, option, answer) is None:
+        elif answer and "child" not in option.does and _corridor(name, option, answer) is None:
             yield f"does says nothing of which child, and {name} is decided for each. Add child: {' or '.join(c['id'] for c in answer['children'])}."
     if answer and "child" in option.does and option.does["child"] not in [c["id"] for c in answer["children"]]:
         yield f"does names the child {option.does['child']!r}. {nearest(option.does['child'], [c['id'] for c in answer['children']])}"
@@ -164,7 +171,7 @@ def assess(slug: str, answers: str | None = None) -> Widget:
 
     answers is the address of the answers page as seen from the page with the widget; from exercises/ it need not be given.
     """
-    exercise = checked(slug)
+    exercise = _for_a_page(slug)
     return Widget("assess", slug, _data(exercise), _twin(exercise, answers or f"answers/{slug}.html"))
 
 
@@ -205,18 +212,19 @@ def _asked(item: dict) -> str:
 
 def answers_html(slug: str) -> str:
     """Every question of a formative set with what is said about each option and on whose authority, for a page of its own."""
-    exercise = checked(slug)
-    records = {name: rules.record_for_page(r) for name, r in rules.current().records.items()}
-    parts = [f"<p>{escape(exercise.status[0].upper() + exercise.status[1:])}. {NATION[exercise.questions.nation]}, {exercise.questions.on}.</p>"]
+    exercise = _for_a_page(slug)
+    records = rules.current().records
+    q, status = exercise.questions, exercise.status[0].upper() + exercise.status[1:]
+    parts = [f"<p>{escape(status)}. {NATION[q.nation]}, on {day_in_words(q.on)}.</p>"]
     for number, item in enumerate(_data(exercise)["items"], 1):
         options = "".join(f"<li><p>{escape(o['says'])}</p><p><strong>{escape(o['verdict'])}.</strong> {escape(o['feedback'])}</p><ul>"
-                          + "".join(f"<li>{_source(r, records[r])}</li>" for r in o["records"]) + "</ul></li>" for o in item["options"])
-        parts.append(f'<section id="{escape(item["id"])}"><h2>Question {number}</h2>{_asked(item)}<ol type="A">{options}</ol>'
+                          + "".join(f"<li>{_source(records[r])}</li>" for r in o["records"]) + "</ul></li>" for o in item["options"])
+        title = f"Question {number}" if len(q.items) > 1 else "Question"
+        parts.append(f'<section id="{escape(item["id"])}"><h2>{title}</h2>{_asked(item)}<ol type="A">{options}</ol>'
                      f"<p>What this is for: {escape(item['objective'])}</p></section>")
     return f'<div class="course-answers">{"".join(parts)}</div>'
 
 
-def _source(name: str, record: dict) -> str:
-    nations = ", ".join(NATION[n] for n in record["nations"])
-    facts = [record["source"], record["at"], f"dated {record['dated']}", nations, f"grade {record['grade']}, {GRADE[record['grade']]}"]
-    return f"{name}: {escape('; '.join(f for f in facts if f))}"
+def _source(record: Record) -> str:
+    rows = dict(entry(record)["rows"])
+    return f"{record.id}: {escape('; '.join(rows[name] for name in SHOWN if name in rows))}"

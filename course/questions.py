@@ -19,12 +19,12 @@ DOES = "a ladder level such as {police: report}, {duty: ID}, {never: ID}, {recor
 
 def _credit(number: float) -> float:
     if number not in CREDITS:
-        close = sorted(sorted(CREDITS, key=lambda c: abs(c - number))[:2])
-        raise ValueError(f"{number} is not a credit that every target can express. Write {close[0]} or {close[1]}")
+        near = [*[c for c in CREDITS if c < number][:1], *[c for c in CREDITS if c > number][-1:]]
+        raise ValueError(f"{number:g} is not a credit that every target can express. Write {' or '.join(f'{c:g}' for c in near)}")
     return number
 
 
-Credit = Annotated[float, AfterValidator(_credit)]
+Credit = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_credit)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
@@ -100,6 +100,7 @@ class KeyFile(Shape):
 
 
 SHAPES = {"items": Item, "options": Option, "case": Case, "keys": Key}
+ENTRY = {"keys": "item"}
 KINDS = {"model_type": "names and values are expected here, such as id: criteria.", "dict_type": "names and values are expected here, in braces.",
          "list_type": "a list is expected here. Start each entry with a dash.", "float_type": "this is not a number. Write 1, 0 or a credit between them."}
 
@@ -147,7 +148,8 @@ def _in_words(shape, file: str, data, error) -> str:
         data = data[part] if isinstance(data, list) or (isinstance(data, dict) and part in data) else None
         if isinstance(part, int):
             name = data.get("id", data.get("item")) if isinstance(data, dict) else None
-            place.append(f"{keys.pop().rstrip('s')} {name or f'number {part + 1}'}")
+            place.append(f"{ENTRY.get(keys[-1], keys[-1].rstrip('s'))} {name or f'number {part + 1}'}")
+            keys.pop()
         elif part != "[key]":
             keys.append(part)
             shape = SHAPES.get(part, shape) if number < len(error["loc"]) else shape
@@ -178,7 +180,7 @@ def _key_mistakes(item: Item, credit: dict | None, where: str):
     if credit is None:
         yield f"{where}: this item has no key. Add its credits."
         return
-    marked = [o.id for o in item.options if "story" not in o.does]
+    marked = list(dict.fromkeys(o.id for o in item.options if "story" not in o.does))
     for name in [n for n in marked if n not in credit]:
         yield f"{where}: the option {name} has no credit. Write one from 0 to 1."
     for name in [n for n in credit if n not in marked]:

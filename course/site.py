@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -17,6 +18,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 CITED = re.compile(r'href="#source-([A-Z]+-\d{3})"')
 BACK = re.compile(r'id="(cite-([A-Z]+-\d{3}))"')
 KIND = re.compile(r'class="course-widget course-([a-z]+)"')
+STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"]*"')  # widths of table columns; the policy forbids them
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'")
 ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"))
 log = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ def short_title(app: Sphinx, doctree) -> None:
 
 def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> str | None:
     """Gives the templates what a page says of itself, and the assets that it needs and no others."""
-    body = context.get("body", "")
+    body = context["body"] = STYLED.sub(r"\1", context.get("body", ""))
     is_page = doctree is not None
     page = front.matter(app.env.doc2path(pagename)) if is_page else front.Front()
     cited = list(dict.fromkeys(CITED.findall(body)))
@@ -131,7 +133,11 @@ def answers(app: Sphinx):
 
 def begin(app: Sphinx) -> None:
     """Reads what all pages share; a mistake there ends the build in its own words."""
-    app.course_assets = assets.Assets()
+    try:
+        local.values()
+        app.course_assets = assets.Assets()
+    except Mistakes as error:
+        raise SphinxError(str(error)) from None
 
 
 def end(app: Sphinx, error) -> None:
@@ -151,5 +157,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", furnish)
     app.connect("html-collect-pages", answers)
     app.connect("build-finished", end)
+    app.add_config_value("comments_config", {}, "html")  # jupyter-book sets it for an extension that is left out here
     kernel.share(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

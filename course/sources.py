@@ -22,13 +22,13 @@ def day_in_words(day: str) -> str:
 
 def entry(record: Record, back: str | None = None) -> dict:
     """One entry of a page's list of sources; back: the anchor of the place that cites it."""
-    rows = [("Source", record.source), ("Where in it", record.at), ("Source dated", _dated(record.dated)),
-            ("Applies", _period(record)), ("Where it applies", _place(record)), ("What it is", BINDING[record.binding]),
-            ("Grade", f"{record.grade}: {GRADE[record.grade]}"), ("Last seen", _seen(record)), ("Contact", record.contact),
-            ("Hours", record.hours), ("Note", record.note)]
+    rows = [("Applies", f"{_place(record)}, {_period(record)}"),
+            ("Kind", BINDING[record.binding] + (f"; {STATUS[record.status]}" if record.status in STATUS else "")),
+            ("Checked", f"grade {record.grade}, {GRADE[record.grade]}; last seen {_seen(record)}"),
+            ("Contact", "; ".join(part for part in (record.contact, record.hours) if part)), ("Note", record.note)]
     web = record.url if record.url and record.url.startswith(("https://", "http://")) else None
-    return {"id": record.id, "says": record.says, "grade": record.grade, "url": web, "back": back,
-            "rows": [(name, value) for name, value in rows if value]}
+    return {"id": record.id, "says": record.says, "grade": record.grade, "title": record.source, "url": web, "back": back,
+            "locator": f"{record.at}. Dated: {_dated(record.dated)}", "rows": [(name, value) for name, value in rows if value]}
 
 
 def _dated(text: str) -> str:
@@ -37,9 +37,7 @@ def _dated(text: str) -> str:
 
 def _period(record: Record) -> str:
     start = f"from {day_in_words(record.from_)}" if record.from_ else "start date not held"
-    end = f" until {day_in_words(record.to)}" if record.to else ""
-    status = f" ({STATUS[record.status]})" if record.status in STATUS else ""
-    return start + end + status
+    return start + (f" until {day_in_words(record.to)}" if record.to else "")
 
 
 def _place(record: Record) -> str:

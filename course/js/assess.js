@@ -117,7 +117,7 @@ function calibration(answers) {
     return h("tr", {}, h("th", { scope: "row" }, says), h("td", {}, these.length), h("td", {}, these.filter(({ option }) => option.credit === 1).length));
   });
   return h("table", { class: "course-assess-calibration" },
-    h("caption", {}, "How sure you were, and how it turned out"),
+    h("caption", {}, "Answers by how sure you were"),
     h("thead", {}, h("tr", {}, ["You said", "Answers", "Of these, fully in line"].map((t) => h("th", { scope: "col" }, t)))), h("tbody", {}, rows));
 }
 
@@ -135,6 +135,7 @@ function directions(answers, act) {
 function endView(state, items, act, data) {
   const answers = committed(state, items), open = items.map((item, number) => ({ item, number })).filter(({ item }) => !state.answers[item.id].committed);
   const full = answers.filter(({ option }) => option.credit === 1).length, part = answers.filter(({ option }) => option.credit > 0 && option.credit < 1).length;
+  const beside = answers.filter(({ option }) => option.tone === "out");
   const surprised = answers.filter(({ given, option }) => given.confidence === "sure" && option.credit === 0);
   return h("div", { class: "course-assess-end" },
     h("h3", { class: "course-assess-heading" }, "How it went"),
@@ -143,6 +144,7 @@ function endView(state, items, act, data) {
     open.length > 0 && [h("p", {}, "Not answered yet:"), questionLinks(open, act)],
     answers.length > 0 && [
       directions(answers, act),
+      beside.length > 0 && [h("p", {}, `${count(beside.length, "other answer is", "other answers are")} not in line with the sources.`), questionLinks(beside, act)],
       h("h4", {}, "How sure you were"), calibration(answers),
       surprised.length > 0 && [h("p", {}, "You were sure here, and the sources say something else. Read these again first."), questionLinks(surprised, act)],
       h("p", { class: "course-assess-note" }, "This is shown to you only. How sure you were never changes a mark."),

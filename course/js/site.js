@@ -85,7 +85,7 @@ function rememberPanel(place) {
   });
   place.replaceChildren(
     h("p", {}, "Remembering is off unless you turn it on here. Leave it off on a computer that other people use. "
-      + "What is remembered stays in this browser and is sent to nobody."),
+      + "What is remembered stays in this browser and is sent to nobody. Turn it on to save it to a file or to bring it back."),
     h("p", { class: "switch" }, box, h("label", { for: box.id }, "Remember my choices and answers on this device")),
     h("p", { class: "row" }, wiped, saved),
     h("p", { class: "row" }, h("label", { for: file.id }, "Bring it from a file"), file), said);

@@ -1,0 +1,77 @@
+"""What the browser tests share: a server with the book, a real browser, and what a page asked for and complained of."""
+import contextlib
+import http.server
+import threading
+from functools import partial
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import sync_playwright
+
+from course import browser, serve
+
+ROOT = Path(__file__).resolve().parent.parent
+BOOK = ROOT / "_build" / "html"
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+def built_pages() -> list[str]:
+    """Every page of the built book as a path below its root."""
+    return sorted(p.relative_to(BOOK).as_posix() for p in BOOK.rglob("*.html") if "_static" not in p.parts)
+
+
+@contextlib.contextmanager
+def served(folder=BOOK):
+    """The address of the book on this computer, with the headers of a strict host."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(serve.Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+
+
+@contextlib.contextmanager
+def chromium():
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=browser.path(), args=FLAGS)
+        try:
+            yield program
+        finally:
+            program.close()
+
+
+class Watched:
+    """A page whose requests, errors and console complaints are kept."""
+
+    def __init__(self, program, **context):
+        self.context = program.new_context(**context)
+        self.page = self.context.new_page()
+        self.asked, self.complaints = [], []
+        self.page.on("request", lambda r: self.asked.append(r.url))
+        self.page.on("requestfailed", lambda r: self.complaints.append(f"failed: {r.url}"))
+        self.page.on("pageerror", lambda e: self.complaints.append(f"error: {e}"))
+        self.page.on("console", lambda m: self.complaints.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+    def foreign(self, address: str) -> list[str]:
+        """Requests to anything but the book itself."""
+        return [u for u in self.asked if not u.startswith((address, "data:"))]
+
+    def violations(self, include: str | None = None) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA, as sentences."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            """(include) => axe.run(include ? {include: [include]} : document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+                 .then((r) => r.violations.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.target).join(" ")}`))""", include)
+        return found
+
+    def wider_than_window(self) -> int:
+        """By how many pixels the page has to be scrolled sideways."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
