@@ -3,21 +3,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent
-PAGES = (ROOT / "book", ROOT / "exercises")
+FOLDERS = (ROOT / "book", ROOT / "exercises")
+
+
+class Page(pytest.File):
+    """A text notebook, collected as nbval's own kind of file."""
+
+    def collect(self):
+        import nbformat
+        from nbval.plugin import IPyNbFile
+
+        from course import front
+        target = ROOT / "_build" / "nbval" / self.path.relative_to(ROOT).with_suffix(".ipynb")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.stat().st_mtime < self.path.stat().st_mtime:
+            nbformat.write(front.notebook(self.path), target)
+        yield IPyNbFile.from_parent(self, path=target)
 
 
 def pytest_collect_file(file_path, parent):
-    """A page as nbval's own kind of file, named after the page."""
-    is_page = file_path.suffix == ".md" and (file_path == ROOT / "index.md" or any(p in file_path.parents for p in PAGES))
-    if not (is_page and parent.config.option.nbval):
-        return None
-    import nbformat
-    from nbval.plugin import IPyNbFile
-
-    from course import front
-    target = ROOT / "_build" / "nbval" / file_path.relative_to(ROOT).with_suffix(".ipynb")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists() or target.stat().st_mtime < file_path.stat().st_mtime:
-        nbformat.write(front.notebook(file_path), target)
-    return IPyNbFile.from_parent(parent, path=target, name=file_path.relative_to(ROOT).as_posix())
+    """Takes each page, if notebooks are asked for."""
+    is_page = file_path == ROOT / "index.md" or any(folder in file_path.parents for folder in FOLDERS)
+    if parent.config.option.nbval and file_path.suffix == ".md" and is_page:
+        return Page.from_parent(parent, path=file_path)
+    return None

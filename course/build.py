@@ -1,6 +1,7 @@
 """Building the book: everything is checked first, a warning is an error, and what was built before is not kept."""
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import re
@@ -16,24 +17,33 @@ from .files import ROOT, Mistakes
 OUT = ROOT / "_build"
 BOOK = OUT / "html"
 LOG = OUT / "build.log"
+BUILT = OUT / "built-from"
+INPUTS = ("_config.yml", "_toc.yml", "local.yaml", "requirements.txt", "index.md", "book/**/*", "exercises/**/*", "rules/**/*", "course/**/*")
 PROGRESS = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\] (\S+)")
-NOISE = re.compile(r"^\x1b\[[\d;]*m|\x1b\[[\d;]*m$")
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
-def build(strict: bool = True) -> Path:
+def build(strict: bool = True, again: bool = False) -> Path:
     """Builds the book from nothing and returns its folder; raises Mistakes with everything that is wrong.
 
-    strict: also checks the rules, scenarios, exercises and pages first, and lets no warning pass.
+    strict: also checks the rules, scenarios, exercises and pages first, and lets no warning pass. A book that was built
+    from the same files is left as it is, unless it is to be built again.
     """
-    start = time.perf_counter()
+    start, inputs = time.perf_counter(), _fingerprint()
+    kept = BUILT.read_text(encoding="utf-8") if BUILT.exists() and (BOOK / "index.html").exists() else None
+    if strict and not again and kept == inputs:
+        return BOOK
     if strict:
         _check()
+    BUILT.unlink(missing_ok=True)
     for old in (BOOK, OUT / ".doctrees", OUT / "jupyter_execute"):
         shutil.rmtree(old, ignore_errors=True)
     OUT.mkdir(exist_ok=True)
     warnings = _sphinx(["-W", "-n", "--keep-going"] if strict else [])
     if warnings is not None:
         raise Mistakes([*warnings, f"The book was not built. The whole log is in {LOG.relative_to(ROOT).as_posix()}."])
+    if strict:
+        BUILT.write_text(inputs, encoding="utf-8")
     _say(f"Built {len(pages.page_files(ROOT))} pages in {time.perf_counter() - start:.0f} seconds.")
     return BOOK
 
@@ -58,6 +68,14 @@ def lab(port: int | None = None, browser: bool = True) -> None:
     raise SystemExit(subprocess.call([*command, *([] if browser else ["--no-browser"])]))
 
 
+def _fingerprint() -> str:
+    """Changes with any file that the book is made from, and with the version of Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted({p for pattern in INPUTS for p in ROOT.glob(pattern) if p.is_file() and "__pycache__" not in p.parts}):
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def _check() -> None:
     if importlib.util.find_spec("course.check") is None:
         return
@@ -68,21 +86,30 @@ def _check() -> None:
 
 
 def _sphinx(options: list[str]) -> list[str] | None:
-    """Runs jupyter-book with progress on the terminal; returns None if all was well, else its warnings."""
+    """Runs jupyter-book with progress on the terminal; returns None if all was well, else what it complained of."""
     command = [shutil.which("jupyter-book", path=str(Path(sys.executable).parent)), "build", str(ROOT), *options]
     environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "NO_COLOR": "1", "JUPYTER_PLATFORM_DIRS": "1"}
     said = []
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           encoding="utf-8", errors="replace") as process:
         for line in process.stdout:
-            said.append(line := NOISE.sub("", line.rstrip()))
+            said.append(line := COLOUR.sub("", line.rstrip()))
             if step := PROGRESS.match(line):
                 _progress(f"{step[1].capitalize()}: {step[2]}% {step[3]}")
     _progress("")
     LOG.write_text("\n".join(said) + "\n", encoding="utf-8")
-    if process.returncode == 0:
-        return None
-    return [line for line in said if re.search(r"WARNING|ERROR|\w[Ee]rror: ?\S", line)] or said[-15:]
+    return None if process.returncode == 0 else _complaints(said)
+
+
+def _complaints(said: list[str]) -> list[str]:
+    """What a failed run said that a person can act on, and the last line of each cell that failed."""
+    found = [line.replace(f"{ROOT}{os.sep}", "") for line in said
+             if re.search(r"WARNING: |ERROR|\w[Ee]rror: ?\S", line) and "saved in" not in line and not line.startswith(" ")]
+    found = [re.sub(r"^(sphinx\.errors\.\w+|ERROR): (Handler .* threw an exception \(exception: (.*)\)$)?", r"\3", line) for line in found]
+    for report in sorted((BOOK / "reports").rglob("*.err.log")):
+        last = COLOUR.sub("", report.read_text(encoding="utf-8")).strip().splitlines()[-1:]
+        found += [f"{report.relative_to(BOOK / 'reports').as_posix().removesuffix('.err.log')}.md: a cell ends with {line}" for line in last]
+    return list(dict.fromkeys(found)) or said[-15:]
 
 
 def _say(text: str) -> None:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import jupytext
-import nbformat
 from pydantic import Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -67,10 +65,10 @@ def matter(path: str) -> Front:
 
 # As a notebook ------------------------------------------------------------------------------------------------------
 
-def notebook(path: Path) -> nbformat.NotebookNode:
+def notebook(path: Path):
     """The page as a notebook without outputs, its directives and roles put into plain Markdown."""
-    text = read_text(Path(path))
-    made = jupytext.reads(text, fmt={"extension": ".md", "format_name": "myst"})
+    import jupytext  # slow to import, and only needed here
+    made = jupytext.reads(read_text(Path(path)), fmt={"extension": ".md", "format_name": "myst"})
     for number, cell in enumerate(made.cells):
         cell["id"] = f"cell-{number}"  # random by default, which would make every build differ
         if cell.cell_type == "markdown":
@@ -97,6 +95,7 @@ def _quoted(found: re.Match) -> str:
 
 def write_notebooks(folder: Path, names: Iterable[str], path_of: Callable[[str], str], keep_newer: bool = False) -> None:
     """Writes pages as notebooks; with keep_newer, one that was changed after its page is left as it is."""
+    import nbformat
     for name in sorted(names):
         source, target = Path(path_of(name)), folder / f"{name}.ipynb"
         if keep_newer and target.exists() and target.stat().st_mtime > source.stat().st_mtime:

@@ -11,7 +11,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from . import assets, front, kernel, local, model, sources
+from . import assets, front, kernel, local, model, pages, sources
 from .files import ROOT, Mistakes, nearest, read_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -132,12 +132,20 @@ def answers(app: Sphinx):
 
 
 def begin(app: Sphinx) -> None:
-    """Reads what all pages share; a mistake there ends the build in its own words."""
+    """Reads what all pages share and what each says of itself; mistakes there end the build in their own words."""
+    wrong = []
+    for path in pages.page_files():
+        try:
+            front.matter(str(path))
+        except Mistakes as error:
+            wrong += error.sentences
     try:
         local.values()
         app.course_assets = assets.Assets()
     except Mistakes as error:
-        raise SphinxError(str(error)) from None
+        wrong += error.sentences
+    if wrong:
+        raise SphinxError("\nERROR: ".join(wrong))
 
 
 def end(app: Sphinx, error) -> None:
@@ -145,6 +153,16 @@ def end(app: Sphinx, error) -> None:
     if error is None and app.builder.name == "html":
         app.course_assets.write(Path(app.outdir), _local_values()["logo"])
         front.write_notebooks(Path(app.outdir) / "_notebooks", app.env.found_docs, app.env.doc2path)
+
+
+def _plain_errors(step):
+    """Lets a step of the build fail with its own sentences."""
+    def stepped(app, error):
+        try:
+            step(app, error)
+        except Mistakes as mistakes:
+            raise SphinxError(str(mistakes)) from None
+    return stepped
 
 
 def setup(app: Sphinx) -> dict:
@@ -156,7 +174,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", short_title, priority=900)
     app.connect("html-page-context", furnish)
     app.connect("html-collect-pages", answers)
-    app.connect("build-finished", end)
+    app.connect("build-finished", _plain_errors(end))
     app.add_config_value("comments_config", {}, "html")  # jupyter-book sets it for an extension that is left out here
     kernel.share(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
