@@ -165,10 +165,12 @@ class Scenario(Shape):
 def read(path: Path) -> Scenario:
     """A scenario as it is written; raises Mistakes for what does not have its shape."""
     data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise Mistakes([f"{shown(path)}: this file is one scenario, with id:, title: and so on at its start. Take another scenario as a pattern."])
     try:
         return Scenario.model_validate(data)
     except ValidationError as error:
-        raise Mistakes([f"{shown(path)}{_place(data, e['loc'])}: {sentence({**e, 'loc': e['loc'][-1:]}, _shape_at(e['loc']))}" for e in error.errors()]) from None
+        raise Mistakes([f"{shown(path)}{_place(data, e['loc'])}: {_sentence(e)}" for e in error.errors()]) from None
 
 
 def _place(data, loc) -> str:
@@ -185,6 +187,14 @@ def _place(data, loc) -> str:
         elif part != "[key]":
             words.append(str(part))
     return ", " + ", ".join(words) if words else ""
+
+
+def _sentence(error) -> str:
+    if error["type"].startswith("int_"):
+        return f"{error['input']!r} is not a whole number. Write it in digits, without quotes."
+    if error["type"] in ("model_type", "dict_type", "list_type", "bool_type"):
+        return f"{error['input']!r} does not belong here. Write {'true or false' if error['type'] == 'bool_type' else 'what other scenarios have in this place'}."
+    return sentence({**error, "loc": error["loc"][-1:]}, _shape_at(error["loc"]))
 
 
 def _shape_at(loc):
