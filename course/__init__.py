@@ -13,7 +13,7 @@ def play(slug: str):
     return make(slug)
 
 
-def assess(slug: str, answers: str | None = None):
+def assess(slug: str):
     """A set of questions, answered in the page; see course.exercise.assess."""
     from .exercise import assess as make
-    return make(slug, answers)
+    return make(slug)

@@ -166,13 +166,10 @@ def verdict(option: Option, credit: float | None, where: str | None) -> tuple[st
     return named.get(credit, ("Partly in line with the sources", "part"))
 
 
-def assess(slug: str, answers: str | None = None) -> Widget:
-    """A formative set as a widget whose data holds its key; raises Mistakes if anything about the set or its key is amiss.
-
-    answers is the address of the answers page as seen from the page with the widget; from exercises/ it need not be given.
-    """
+def assess(slug: str) -> Widget:
+    """A formative set as a widget whose data holds its key; raises Mistakes if anything about the set or its key is amiss."""
     exercise = _for_a_page(slug)
-    return Widget("assess", slug, _data(exercise), _twin(exercise, answers or f"answers/{slug}.html"))
+    return Widget("assess", slug, _data(exercise), _twin(exercise, f"../exercises/answers/{slug}.html"))
 
 
 def _data(exercise: Exercise) -> dict:
