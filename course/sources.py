@@ -9,7 +9,7 @@ BINDING = {"statute": "law", "statutory_guidance": "statutory guidance", "guidan
            "service": "what a service says of itself", "research": "research", "commentary": "commentary"}
 SEEN = {"official_copy": "in a stored copy of the official text", "mirror_copy": "in a mirror of the official text",
         "secondary_copy": "in a copy of another source", "not_read": "the source itself was not read"}
-STATUS = {"pending": "not yet in force", "replaced": "replaced; kept for its history", "history": "history, no longer in force"}
+STATUS = {"pending": "not yet in force", "replaced": "replaced; kept for its history", "history": "kept for its history"}
 MONTHS = ("January February March April May June July August September October November December").split()
 
 
