@@ -17,3 +17,45 @@ def assess(slug: str):
     """A set of questions, answered in the page; see course.exercise.assess."""
     from .exercise import assess as make
     return make(slug)
+
+
+def chart(slug: str):
+    """A figure with its numbers and their limits; see course.figures.chart."""
+    from .figures import chart as make
+    return make(slug)
+
+
+def timeline():
+    """Every dated event; see course.events.timeline."""
+    from .events import timeline as make
+    return make()
+
+
+def glossary():
+    """Every term once; see course.terms.glossary."""
+    from .terms import glossary as make
+    return make()
+
+
+def services():
+    """Every service by need; see course.reference.services."""
+    from .reference import services as make
+    return make()
+
+
+def all_sources():
+    """Every record; see course.reference.all_sources."""
+    from .reference import all_sources as make
+    return make()
+
+
+def unverified():
+    """What could not be verified; see course.reference.unverified."""
+    from .reference import unverified as make
+    return make()
+
+
+def first_minutes(role: str):
+    """A card for the first ten minutes; see course.urgent.first_minutes."""
+    from .urgent import first_minutes as make
+    return make(role)

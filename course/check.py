@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from . import exercise, pages, proof, scenario
+from . import exercise, figures, pages, paths, proof, reading, scenario, terms
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes
 from .model import Model, current
@@ -15,6 +15,8 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
     say(f"Rules: {len(model.rules)} rules, {len(model.facts)} facts, {len(model.records)} records.")
     for name, check in (("examples of every rule", example_problems), ("proofs over every case", proof_problems),
                         ("words that a reader sees", word_problems), ("pages", lambda m: pages.check_all(m)),
+                        ("sentences of the pages", lambda m: reading.check_all()), ("figures", figures.problems),
+                        ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
                         ("scenarios", lambda m: _each(ROOT / "book" / "scenarios", scenario.load)),
                         ("exercises", lambda m: _each(ROOT / "exercises" / "items", exercise.checked))):
         wrong = list(check(model))
@@ -64,6 +66,16 @@ def word_problems(model: Model) -> Iterator[str]:
     for ladder in model.ladders.values():
         for text in (ladder.title, ladder.question, *ladder.levels.values(), *ladder.labels.values()):
             yield from (f"ladder {ladder.id}: {p}" for p in pages.word_problems(text))
+
+
+def glossary_problems(model: Model) -> Iterator[str]:
+    """A sentence for each entry of the glossary that a page could not say either."""
+    yield from terms.problems(model)
+    for entry in terms.entries().values():
+        said = [entry.term, entry.says, *entry.in_nation.values()]
+        yield from (f"glossary.yaml, term {entry.id}: {p}" for text in said for p in pages.word_problems(text))
+        if not entry.records and (found := pages.NEEDS_RECORD.search(entry.says)):
+            yield f"glossary.yaml, term {entry.id}: \"{found[0].strip()}\" needs a record. Add records: [ID]."
 
 
 def _each(folder, load) -> Iterator[str]:
