@@ -51,7 +51,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         "styles": app.course_assets.styles(kinds, "highlight" in body), "scripts": app.course_assets.scripts(kinds, "course-timeline" in body),
     }
     if is_page and (page.minutes or page.you_will):
-        box = app.builder.templates.render("box.html", {"front": page})
+        box = app.builder.templates.render("ways.html" if pagename == "index" else "box.html", {"front": page})
         context["body"] = body.replace("</h1>", f"</h1>\n{box}", 1)
 
 
