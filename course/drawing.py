@@ -37,7 +37,7 @@ def svg(figure, label: str) -> str:
         root = ElementTree.fromstring(out.getvalue())
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag.rpartition("}")[2] in ("metadata", "defs") or child.get("id", "").startswith("patch_1"):
+            if child.tag.rpartition("}")[2] in ("metadata", "defs") or child.get("id") == "patch_1":  # the sheet's own ground
                 parent.remove(child)
     shapes = "".join(_element(child) for child in _leaves(root))
     box = root.get("viewBox")

@@ -5,7 +5,7 @@ from html import escape
 
 from . import drawing
 from .model import current
-from .passage import Passage, cite
+from .passage import Passage, boxed, cite
 from .sources import day_in_words
 from .words import NATION
 
@@ -25,10 +25,11 @@ def timeline() -> Passage:
     """The timeline as a drawing and a table; the whole of it can be read without scripts and on paper."""
     years = f"{events()[0].from_[:4]} to {events()[-1].from_[:4]}"
     rows = "".join(_row(record) for record in events())
-    html = (f'<div class="course-timeline"><figure class="chart"><figcaption>One mark for each event, by year and kind</figcaption>{_drawn()}</figure>'
-            f'<table><caption>All {len(events())} events, {years}</caption><thead><tr><th scope="col">When</th><th scope="col">What happened</th>'
-            f'<th scope="col">Kind</th><th scope="col">Where</th></tr></thead><tbody>{rows}</tbody></table></div>')
-    return Passage("timeline()", html)
+    caption = f"All {len(events())} events, {years}"
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("When", "What happened", "Kind", "Where"))
+    table = f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    figure = f'<figure class="chart"><figcaption>One mark for each event, by year and kind</figcaption>{_drawn()}</figure>'
+    return Passage("timeline()", f'<div class="course-timeline">{figure}{boxed(caption, table)}</div>')
 
 
 def _row(record) -> str:

@@ -33,5 +33,10 @@ def table(caption: str, heads: list[str], rows: list[list[str]], kind: str = "")
     """A table whose cells are HTML, with the first cell of each row as its heading."""
     top = "".join(f'<th scope="col">{head}</th>' for head in heads)
     body = "".join(f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>' for row in rows)
-    return (f'<table class="{escape(kind)}"><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>'
-            f"<tbody>{body}</tbody></table>").replace(' class=""', "")
+    return boxed(caption, f'<table class="{escape(kind)}"><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>'
+                          f"<tbody>{body}</tbody></table>".replace(' class=""', ""))
+
+
+def boxed(caption: str, table_html: str) -> str:
+    """A table in a box that scrolls by keyboard too where it is wider than the window."""
+    return f'<div class="table-box" role="region" tabindex="0" aria-label="{escape(caption)}">{table_html}</div>'

@@ -39,3 +39,11 @@ def problems(path: Path) -> Iterator[str]:
 def check_all(root: Path = ROOT) -> list[str]:
     """A sentence for each thing that makes a page hard to read."""
     return [problem for path in page_files(root) if path.exists() for problem in problems(path)]
+
+
+def grade(path: Path) -> float:
+    """The automated readability index of a page: the school year, in the USA, for which its letters and words are counted."""
+    found = [words for _, words in sentences(path)]
+    words = [word for sentence in found for word in sentence]
+    letters = sum(len(re.sub(r"\W", "", word)) for word in words)
+    return 4.71 * letters / max(1, len(words)) + 0.5 * len(words) / max(1, len(found)) - 21.43

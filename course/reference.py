@@ -68,7 +68,7 @@ def _record(record) -> str:
     title = f'<a rel="external noreferrer" href="{escape(entry["url"])}">{escape(entry["title"])}</a>' if entry["url"] else escape(entry["title"])
     rows = "; ".join(escape(value) for name, value in entry["rows"] if name not in ("Note", "Contact"))
     note = f" Note: {escape(record.note)}" if record.note else ""
-    return (f'<li id="record-{record.id}" class="source grade-{record.grade}"><p><b>{record.id}</b> {escape(record.says)}</p>'
+    return (f'<li id="record-{record.id}" class="source grade-{record.grade}"><p><b>{record.id}</b> {escape(sources.says(record))}</p>'
             f"<p>{title}, {escape(entry['locator'])}. {rows}.{note}</p></li>")
 
 
@@ -85,7 +85,7 @@ def unverified() -> Passage:
 def _doubt(record) -> str:
     where = f'<p>Where to look: <a rel="external noreferrer" href="{escape(record.url)}">{escape(record.url)}</a></p>' if record.url else ""
     note = f"<p>{escape(record.note)}</p>" if record.note else ""
-    return f'<li class="source grade-{record.grade}"><p><b>{record.id}</b> {escape(record.says)}</p>{note}{where}</li>'
+    return f'<li class="source grade-{record.grade}"><p><b>{record.id}</b> {escape(sources.says(record))}</p>{note}{where}</li>'
 
 
 def _capital(text: str) -> str:

@@ -1,6 +1,8 @@
 """A record as its reader sees it beside a page: what it says, where it is from, since when, and how far it was checked."""
 from __future__ import annotations
 
+import re
+
 from .schema import Record
 from .words import GRADE, NATION
 
@@ -10,6 +12,7 @@ BINDING = {"statute": "law", "statutory_guidance": "statutory guidance", "guidan
 SEEN = {"official_copy": "in a stored copy of the official text", "mirror_copy": "in a mirror of the official text",
         "secondary_copy": "in a copy of another source", "not_read": "the source itself was not read"}
 STATUS = {"pending": "not yet in force", "replaced": "replaced; kept for its history", "history": "kept for its history"}
+NUMBER = re.compile(r"\b(?!999\b|101\b)\d[\d ]{2,}\d\b")  # telephone numbers, apart from the two of the police
 MONTHS = ("January February March April May June July August September October November December").split()
 
 
@@ -27,8 +30,14 @@ def entry(record: Record, back: str | None = None) -> dict:
             ("Checked", f"grade {record.grade}, {GRADE[record.grade]}; last seen {_seen(record)}"),
             ("Contact", "; ".join(part for part in (record.contact, record.hours) if part)), ("Note", record.note)]
     web = record.url if record.url and record.url.startswith(("https://", "http://")) else None
-    return {"id": record.id, "says": record.says, "grade": record.grade, "title": record.source, "url": web, "back": back,
+    return {"id": record.id, "says": says(record), "grade": record.grade, "title": record.source, "url": web, "back": back,
             "locator": f"{record.at}. Dated: {_dated(record.dated)}", "rows": [(name, value) for name, value in rows if value]}
+
+
+def says(record: Record) -> str:
+    """What a record says; telephone numbers that nobody verified are left out, since someone may call them."""
+    unsure = record.binding == "service" and record.grade == "C"
+    return NUMBER.sub("(number not verified, so not printed)", record.says) if unsure else record.says
 
 
 def _dated(text: str) -> str:

@@ -22,7 +22,7 @@ function filter(place) {
     said.textContent = shown ? `${shown} of ${rows.length} events are shown.` : "No event is shown. Tick at least one box in each group.";
   };
   const form = h("form", { class: "filter" }, boxes("Show these kinds", KINDS, show), boxes("Show these nations", NATIONS, show));
-  place.querySelector("table").before(form, said);
+  place.querySelector(".table-box").before(form, said);
   show();
 }
 
