@@ -1,9 +1,12 @@
 """A piece of a page that a verb makes from data: plain HTML, the same in the book and in JupyterLab."""
 from __future__ import annotations
 
+import re
 from html import escape
 
 from . import model
+
+BLOCK_END = re.compile(r"(</(?:p|li|dt|dd|td|th|h[2-4]|caption|figcaption|summary)>)")  # the search runs words together where no space is
 
 
 class Passage:
@@ -16,7 +19,7 @@ class Passage:
         return self.name
 
     def _repr_html_(self) -> str:
-        return self.html
+        return BLOCK_END.sub("\\1\n", self.html)
 
 
 def cite(*names: str) -> str:
