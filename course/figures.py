@@ -16,7 +16,7 @@ from .passage import Passage, cite, table
 from .schema import Shape, Text, shape_list
 
 FILE = ROOT / "book" / "figures.yaml"
-BAR, LEFT, RIGHT = 15, 122, 56  # how thick a bar is, and the room for names and numbers beside it
+BAR, LEFT, RIGHT, GAP = 15, 122, 56, 38  # how thick a bar is, and the room for names, numbers and headings
 
 
 class Row(Shape):
@@ -107,14 +107,14 @@ def _table(figure: Figure) -> str:
 def _drawn(figure: Figure) -> str:
     numbers = list(figure.numbers())
     groups = list(dict.fromkeys(group for group, *_ in numbers))
-    height = drawing.LINE * len(numbers) + 30 * sum(bool(group) for group in groups) + 8
+    height = drawing.LINE * len(numbers) + GAP * sum(bool(group) for group in groups) + 8
     made, axes = drawing.sheet(height)
     biggest, y = max(value for _, _, value, _ in numbers), 4
     for group in groups:
         bars = [(name, value) for of, name, value, _ in numbers if of == group]
         if group:
-            drawing.write(axes, 0, y + 14, group, bold=True)
-            y += 30
+            drawing.write(axes, 0, y + GAP - 14, group, bold=True)
+            y += GAP
         for name, value in bars:
             _bar(axes, y, name, value, max(v for _, v in bars) if figure.own_scale else biggest, figure.heads.index(name) if group else 1)
             y += drawing.LINE

@@ -29,8 +29,7 @@ def services() -> Passage:
     parts = [f"<h3>Where you are</h3><ul>{''.join(f'<li>{escape(_capital(local.words(key)))}.</li>' for key in ('front_door', 'force_contact', 'designated_officer'))}</ul>"]
     for audience, title in FOR.items():
         listed = [record for record in found_services() if _audience(record) == audience]
-        heads = ["Service", "What for", "How to reach it", "Hours", "Where", "Last seen"]
-        parts.append(f"<h3>{title}</h3>{table(title, heads, [_service(record) for record in listed], 'services')}")
+        parts.append(f"<h3>{title}</h3><ul class=\"services\">{''.join(map(_service, listed))}</ul>")
     return Passage("services()", "".join(parts + [_by_nation()]))
 
 
@@ -38,10 +37,12 @@ def _audience(record) -> str:
     return "adults_only" if record.need == ["adult_image"] else record.audience
 
 
-def _service(record) -> list[str]:
-    hours = "not known to us" if record.hours in (None, "not known") else record.hours
-    return [escape(record.service), escape("; ".join(NEED[need] for need in record.need)), escape(record.contact or "not held"), escape(hours),
-            escape(_where(record)), f"{day_in_words(record.seen.day)}, {sources.SEEN[record.seen.how]} {cite(record.id)}"]
+def _service(record) -> str:
+    hours = "hours not known to us" if record.hours in (None, "not known") else record.hours
+    contact = escape(record.contact or "no contact held; look it up by its name")
+    return (f"<li><p><strong>{escape(record.service)}</strong>: {contact}; {escape(hours)}.</p>"
+            f"<p>{escape('; '.join(NEED[need] for need in record.need))}. {escape(_capital(_where(record)))}. "
+            f"Last seen {day_in_words(record.seen.day)}, {sources.SEEN[record.seen.how]}. {cite(record.id)}</p></li>")
 
 
 def _where(record) -> str:
