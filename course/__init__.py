@@ -19,9 +19,9 @@ def assess(slug: str):
     return make(slug)
 
 
-def chart(slug: str):
-    """A figure with its numbers and their limits; see course.figures.chart."""
-    from .figures import chart as make
+def figure(slug: str):
+    """A figure with its numbers and their limits; see course.figures.figure."""
+    from .figures import figure as make
     return make(slug)
 
 

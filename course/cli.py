@@ -148,6 +148,15 @@ def prove():
 
 @app.command()
 @plain_errors
+def bench():
+    """Measure how large the pages are and how long things take; the figures are for reading, never a gate."""
+    from . import build
+    build.build(strict=True)
+    raise typer.Exit(subprocess.call([sys.executable, str(ROOT / "tests" / "bench.py")], cwd=ROOT))
+
+
+@app.command()
+@plain_errors
 def stale(on: Annotated[Optional[str], typer.Option(help="As if today were this day.")] = None):
     """List the sources that were last seen so long ago that someone should look again."""
     from .model import current

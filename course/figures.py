@@ -84,16 +84,16 @@ def problems(model: Model, path: Path = FILE) -> Iterator[str]:
                 yield f"{where}: {record} does not give the number {value}. Correct the number or the record."
 
 
-def chart(slug: str) -> Passage:
+def figure(slug: str) -> Passage:
     """A figure with what it counts, what it cannot say and its numbers as a table; raises Mistakes."""
     if slug not in figures():
         raise Mistakes([f"there is no figure {slug!r}. {nearest(slug, figures())}"])
-    figure = figures()[slug]
-    records = list(dict.fromkeys(record for *_, record in figure.numbers()))
-    html = (f'<figure class="chart" id="figure-{slug}"><figcaption>{escape(figure.title)}</figcaption>{_drawn(figure)}'
-            f"<p><strong>What is counted:</strong> {escape(figure.counts)} {cite(*records)}</p>"
-            f"<p><strong>What it cannot say:</strong> {escape(figure.cannot_say)}</p>{_table(figure)}</figure>")
-    return Passage(f"chart({slug!r})", html)
+    shown = figures()[slug]
+    records = list(dict.fromkeys(record for *_, record in shown.numbers()))
+    html = (f'<figure class="chart" id="figure-{slug}"><figcaption>{escape(shown.title)}</figcaption>{_drawn(shown)}'
+            f"<p><strong>What is counted:</strong> {escape(shown.counts)} {cite(*records)}</p>"
+            f"<p><strong>What it cannot say:</strong> {escape(shown.cannot_say)}</p>{_table(shown)}</figure>")
+    return Passage(f"figure({slug!r})", html)
 
 
 def _table(figure: Figure) -> str:

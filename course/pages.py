@@ -14,11 +14,11 @@ ROLE = re.compile(r"\{record\}`([^`]*)`")
 TERM = re.compile(r"\{term\}`([^`]*)`")
 EXEMPT = re.compile(r"^%\s*no record:\s*\S")
 FRONT_KEYS = ("minutes", "for", "you_will", "checked")
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS = "January|February|March|April|June|July|August|September|October|November|December"  # May is a verb too
 OBLIGATION = r"must|should|shall|required|requires|require|have to|has to|duty|duties|obliged|ought to"
 CRIME = (r"offen[cs]es?|crimes?|criminal\w*|criminalis\w*|illegal|unlawful|lawful|prosecut\w+|convict\w*|guilty|arrest\w*|"
          r"charged?|charging|caution(?:s|ed)?|sentenced?|custody")
-NEEDS_RECORD = re.compile(rf"\d|\b(?:{MONTHS}) |\bActs?\b|\b(?:{OBLIGATION}|{CRIME})\b")
+NEEDS_RECORD = re.compile(rf"\d|\b(?:{MONTHS}|(?:in|since|from|until|by|of|early|late) May)\b|\bActs?\b|\b(?:{OBLIGATION}|{CRIME})\b")
 QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|‘[^’]*’|`[^`]*`")
 
 

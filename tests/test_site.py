@@ -27,19 +27,19 @@ def address():
 
 @pytest.mark.parametrize("slug", figures.figures())
 def test_a_figure_draws_a_bar_for_each_number_and_gives_the_same_numbers_in_its_table(slug):
-    figure, html = figures.figures()[slug], figures.chart(slug).html
+    shown, html = figures.figures()[slug], figures.figure(slug).html
     drawing = ElementTree.fromstring(re.search(r"<svg.*?</svg>", html, re.S)[0])
-    numbers = [value for *_, value, _ in figure.numbers()]
+    numbers = [value for *_, value, _ in shown.numbers()]
     assert len(drawing.findall("path")) == len(numbers)
     drawn = [text.text for text in drawing.findall("text")]
     table = [TEXT_OF.sub("", cell) for cell in re.findall(r"<td>(.*?)</td>", html)]
     for value in numbers:
         assert f"{value:,}" in drawn and f"{value:,}" in table and f"{value:,}" in drawing.get("aria-label")
-    assert "style=" not in html and "id=\"p" not in html and html == figures.chart(slug).html
+    assert "style=" not in html and "id=\"p" not in html and html == figures.figure(slug).html
 
 
 def test_a_bar_is_as_long_as_its_number():
-    drawing = re.search(r"<svg.*?</svg>", figures.chart("reports").html)[0]
+    drawing = re.search(r"<svg.*?</svg>", figures.figure("reports").html)[0]
     lengths = [float(b) - float(a) for a, b in re.findall(r'd="M ([\d.]+) [\d.]+ L ([\d.]+)', drawing)]
     assert [round(length / lengths[-1], 3) for length in lengths] == [round(n / 6238, 3) for n in (2700, 4681, 6238)]
 
@@ -53,7 +53,7 @@ def test_a_number_that_its_record_does_not_give_is_found(tmp_path):
 
 def test_a_figure_that_does_not_exist_is_answered_with_a_sentence():
     with pytest.raises(files.Mistakes, match="there is no figure 'reprots'. Did you mean 'reports'"):
-        figures.chart("reprots")
+        figures.figure("reprots")
 
 
 def test_the_timeline_marks_and_lists_every_event_in_order():
@@ -110,7 +110,7 @@ def test_terms_and_paths_are_plain_in_a_notebook():
 
 def test_a_definition_comes_by_keyboard_by_mouse_and_by_touch_and_goes_with_escape(browser, address):
     with Watched(browser) as w:
-        w.page.goto(address + "book/first-review.html")
+        w.page.goto(address + "book/first-hour.html")
         term, box = w.page.locator("main a.term").first, w.page.locator(".term-box")
         w.page.keyboard.press("Tab")
         while not term.evaluate("node => node === document.activeElement"):
@@ -126,7 +126,7 @@ def test_a_definition_comes_by_keyboard_by_mouse_and_by_touch_and_goes_with_esca
         w.page.keyboard.press("Escape")
         assert box.count() == 0
     with Watched(browser, has_touch=True, viewport={"width": 320, "height": 640}) as w:
-        w.page.goto(address + "book/first-review.html")
+        w.page.goto(address + "book/first-hour.html")
         w.page.locator("main a.term").first.tap()
         assert w.page.locator(".term-box").is_visible() and w.wider_than_window() == 0
         w.page.locator("h1").tap()
@@ -135,7 +135,7 @@ def test_a_definition_comes_by_keyboard_by_mouse_and_by_touch_and_goes_with_esca
 
 def test_without_scripts_a_term_is_a_link_to_its_entry(browser, address):
     with Watched(browser, java_script_enabled=False) as w:
-        w.page.goto(address + "book/first-review.html")
+        w.page.goto(address + "book/first-hour.html")
         w.page.locator("main a.term").first.click()
         assert w.page.url.endswith("book/glossary.html#term-dsl") and w.page.locator("#term-dsl").is_visible()
 

@@ -42,7 +42,7 @@ function changes(scene) {
 }
 
 function changesView(scene) {
-  const found = changes(scene);
+  const { s } = scene, found = changes(scene);
   return found.length > 0 && section("What would change this", h("p", {}, "Only what could be mistaken, or can still change."),
     found.map(([says, lines]) => folded(`If it turned out otherwise: ${says}`, withNames(s, list(lines)))));
 }

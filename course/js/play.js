@@ -31,7 +31,7 @@ function referralView(scene) {
   if (state.chair !== "police") return null;
   const told = s.handover.school.filter((e) => state.opened.told.includes(e.id)), asked = play.asked.map((id) => byId(s.handover.school, id));
   const note = state.opened.note;
-  return h("details", { class: "play-referral", open: state.path.length === 0 }, h("summary", {}, "What the school passed on"),
+  return h("details", { class: "play-referral", open: state.path.length === 0 || play.asked.length > 0 }, h("summary", {}, "What the school passed on"),
     told.length ? list(told.map((e) => e.says)) : h("p", {}, "Nothing, beyond the fact that something has happened."),
     note && h("p", {}, h("strong", {}, "A note of your own: "), note),
     asked.length > 0 && [h("p", {}, "What you asked for afterwards"), list(asked.map((e) => (state.opened.knew.includes(e.id) ? e.says : `${e.asks} The school does not know. Nobody has asked.`)))]);
@@ -67,7 +67,7 @@ function choices(legend, part, type, options, chosen, change) {
 }
 
 function stepView(scene, act) {
-  const { state, play, step } = scene;
+  const { play, step } = scene;
   return h("div", {}, headOf(scene, step.title), paragraphs(step.text, play.flags), referralView(scene), knownView(scene), askBackView(scene, act),
     step.handover ? handoverForm(scene, act) : choiceForm(scene, act));
 }

@@ -113,7 +113,7 @@ function verdictView(scene, does, before) {
 }
 
 export function committedView(scene, index) {
-  const { s, state } = scene, entry = state.path[index], before = scene.at(state.path.slice(0, index));
+  const { state } = scene, entry = state.path[index], before = scene.at(state.path.slice(0, index));
   if ("passed" in entry) return passedView(scene, entry, before);
   const act = byId(before.step.acts, entry.act);
   return [

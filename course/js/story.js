@@ -1,6 +1,6 @@
 // A scenario being played: pure, without words of its own. The same program as story.py, step for step; a test compares them.
 // An entry of a path is {step, act, confidence}, {step, passed: [ids]} or {step, asked: id}.
-import { basisOn, truth, undecided } from "./decide.js";
+import { basisOn, undecided } from "./decide.js";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PREFIX = { school: "PO", police: "SC" };

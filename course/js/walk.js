@@ -48,7 +48,7 @@ function valueWords(law, state, name) {
 
 function progress(law, state) {
   const more = left(law, state).length, skipped = state.skipped.length;
-  return `${answered(state).length} answered, at most ${more} left${skipped ? `, ${skipped} not known yet` : ""}.`;
+  return `${answered(state).length} answered, ${more ? `at most ${more} left` : "nothing left to ask"}${skipped ? `, ${skipped} not known yet` : ""}.`;
 }
 
 function questionView(law, state, name, act) {
@@ -75,7 +75,7 @@ function answerRow(law, state, name, act) {
   const question = questionWords(law, name, state.settings.role);
   return h("div", { class: "course-row" }, h("dt", {}, question),
     h("dd", {}, valueWords(law, state, name), state.whys[name] && h("span", { class: "course-meta" }, ` Why: ${state.whys[name]}`)),
-    h("dd", {}, h("button", { type: "button", onclick: () => act.change(name) }, "Change", h("span", { class: "course-hidden" }, `: ${question}`))));
+    h("dd", {}, h("button", { type: "button", onclick: () => act.change(name) }, "Change", h("span", { class: "course-hidden" }, ` ${question}`))));
 }
 
 function answersView(law, state, act) {
@@ -85,7 +85,7 @@ function answersView(law, state, act) {
   return h("div", {}, h("h3", { class: "course-heading", "data-focus": true }, "Change an answer"),
     h("dl", { class: "course-given" },
       h("div", { class: "course-row" }, h("dt", {}, "The scene"), h("dd", {}, scene),
-        h("dd", {}, h("button", { type: "button", onclick: () => act.go("start") }, "Change", h("span", { class: "course-hidden" }, ": the scene")))),
+        h("dd", {}, h("button", { type: "button", onclick: () => act.go("start") }, "Change", h("span", { class: "course-hidden" }, " the scene")))),
       state.path.map((name) => answerRow(law, state, name, act))),
     buttons(["Go on", () => act.goOn()], ["Show what follows so far", () => act.go("commit")], ["Start again", () => act.go("restart")]));
 }
