@@ -17,3 +17,33 @@ def assess(slug: str):
     """A set of questions, answered in the page; see course.exercise.assess."""
     from .exercise import assess as make
     return make(slug)
+
+
+def cards(nation: str | None = None):
+    """Every rule as a card beside its sources; see course.cards.cards."""
+    from .cards import cards as make
+    return make(nation)
+
+
+def register():
+    """Law and guidance by nation, and what is due to be checked; see course.register.register."""
+    from .register import register as make
+    return make()
+
+
+def chart(name: str):
+    """A flow chart that is proved equal to the rules; see course.charting.chart."""
+    from .charting import chart as make
+    return make(name)
+
+
+def what_changed():
+    """What changed since a day; see course.changed.what_changed."""
+    from .changed import what_changed as make
+    return make()
+
+
+def replay():
+    """The same case on any day; see course.replay.replay."""
+    from .replay import replay as make
+    return make()

@@ -18,6 +18,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 CITED = re.compile(r'href="#source-([A-Z]+-\d{3})"')
 BACK = re.compile(r'id="(cite-([A-Z]+-\d{3}))"')
 KIND = re.compile(r'class="course-widget course-([a-z]+)"')
+PAPER = re.compile(r'class="course-paper course-([a-z]+)"')
 STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"]*"')  # widths of table columns; the policy forbids them
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'")
 ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"))
@@ -91,7 +92,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         "sources": [sources.entry(records[name], back.get(name)) for name in cited if name in records],
         "sections": _sections(app, pagename, cited) if is_page else [],
         "notebook": context["pathto"](f"_notebooks/{pagename}.ipynb", 1) if is_page else None,
-        "styles": app.course_assets.styles(kinds, "highlight" in body), "scripts": app.course_assets.scripts(kinds),
+        "styles": app.course_assets.styles(kinds, "highlight" in body, set(PAPER.findall(body))), "scripts": app.course_assets.scripts(kinds),
     }
     if is_page and (page.minutes or page.you_will):
         box = app.builder.templates.render("box.html", {"front": page})

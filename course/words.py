@@ -5,6 +5,7 @@ BINDING = {"statute": "the law requires", "statutory_guidance": "statutory guida
 GRADE = {"A": "read at the source", "B": "read in a secondary source", "C": "not verified"}
 NATION = {"england": "England", "wales": "Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland"}
 ROLE = {"school": "school", "police": "police"}
+DECIDES = {"school": ("social_care", "police"), "police": ("enquiry", "this_child", "adult", "recorded_as")}  # whose ladder is whose
 
 
 def how_binding(reason: dict) -> str:
