@@ -20,14 +20,14 @@ def assess(slug: str):
 
 
 def cards(nation: str | None = None):
-    """Every rule as a card beside its sources; see course.cards.cards."""
-    from .cards import cards as make
+    """Every rule as a card beside its sources; see course.rulecards.cards."""
+    from .rulecards import cards as make
     return make(nation)
 
 
 def register():
-    """Law and guidance by nation, and what is due to be checked; see course.register.register."""
-    from .register import register as make
+    """Law and guidance by nation, and what is due to be checked; see course.registry.register."""
+    from .registry import register as make
     return make()
 
 
@@ -44,6 +44,6 @@ def what_changed():
 
 
 def replay():
-    """The same case on any day; see course.replay.replay."""
-    from .replay import replay as make
+    """The same case on any day; see course.replaying.replay."""
+    from .replaying import replay as make
     return make()

@@ -4,12 +4,12 @@ from __future__ import annotations
 from html import escape
 
 from . import exercise, model as rules, questions
+from .decide import check
 from .model import Model
 from .paper import places, upper
-from .register import is_law_or_guidance
+from .registry import is_law_or_guidance
 from .schema import Record
 from .sources import day_in_words
-from .upkeep import day as full_date
 from .walking import effect_words
 from .widgets import Widget
 from .words import DECIDES, GRADE, ROLE
@@ -26,7 +26,7 @@ def events(model: Model) -> list[dict]:
 
 def since(model: Model, day: str, nation: str, role: str) -> list[dict]:
     """The events from a day on for a nation and a role; a rough date counts if any of it lies on or after that day. Raises Mistakes."""
-    full_date(day)
+    check(nation, role, day, None)
     return [e for e in events(model) if nation in e["nations"] and role in e["roles"] and (e["day"] >= day[:len(e["day"])] or e["change"] == "pending")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from html import escape
 
 from . import model as rules
-from .cards import condition
+from .rulecards import condition
 from .charts import CHARTS, Chart, End, Question, differences, files, load
 from .files import Mistakes, nearest
 from .paper import Paper, places, upper

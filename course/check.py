@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from . import exercise, pages, proof, scenario
+from . import charts, exercise, pages, proof, replaying, scenario
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes
 from .model import Model, current
@@ -14,6 +14,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
     model, found = current(), []
     say(f"Rules: {len(model.rules)} rules, {len(model.facts)} facts, {len(model.records)} records.")
     for name, check in (("examples of every rule", example_problems), ("proofs over every case", proof_problems),
+                        ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems),
                         ("words that a reader sees", word_problems), ("pages", lambda m: pages.check_all(m)),
                         ("scenarios", lambda m: _each(ROOT / "book" / "scenarios", scenario.load)),
                         ("exercises", lambda m: _each(ROOT / "exercises" / "items", exercise.checked))):
@@ -64,6 +65,14 @@ def word_problems(model: Model) -> Iterator[str]:
     for ladder in model.ladders.values():
         for text in (ladder.title, ladder.question, *ladder.levels.values(), *ladder.labels.values()):
             yield from (f"ladder {ladder.id}: {p}" for p in pages.word_problems(text))
+
+
+def replay_problems(model: Model) -> Iterator[str]:
+    """A sentence for each thing that is wrong with the cases that are replayed."""
+    try:
+        replaying.cases(model)
+    except Mistakes as error:
+        yield from error.sentences
 
 
 def _each(folder, load) -> Iterator[str]:

@@ -19,6 +19,7 @@ from .model import Model, load
 from .proof import Corridors, Space
 from .words import NATION
 
+BESIDE = ("facts", "ladders", "records", "disagreements", "claims", "directions")  # compared as they are written
 ASPECTS = ("required", "start", "options", "excluded")
 
 
@@ -56,7 +57,8 @@ def _rules(old: Model, new: Model) -> dict:
     both = [i for i in new.rules if i in old.rules]
     return {"added": [i for i in new.rules if i not in old.rules], "removed": [i for i in old.rules if i not in new.rules],
             "changed": [{"rule": i, "keys": keys} for i in both if (keys := _changed_keys(old.rules[i], new.rules[i]))],
-            "records": sorted(i for i in {*old.records, *new.records} if old.records.get(i) != new.records.get(i))}
+            **{kind: sorted(i for i in {*getattr(old, kind), *getattr(new, kind)} if getattr(old, kind).get(i) != getattr(new, kind).get(i))
+               for kind in BESIDE}}
 
 
 def _changed_keys(was, now) -> list[str]:
@@ -219,7 +221,8 @@ def _answered(law, facts, settings) -> dict:
 def lines(law: dict, found: dict) -> list[str]:
     """What `diff` found, as lines of plain text; one line if nothing changed."""
     rules = found["rules"]
-    said = [f"{word}: {', '.join(rules[key])}" for key, word in (("added", "Rules added"), ("removed", "Rules removed"), ("records", "Records changed")) if rules[key]]
+    named = {"added": "Rules added", "removed": "Rules removed", **{kind: f"{kind.capitalize()} changed, added or removed" for kind in BESIDE}}
+    said = [f"{words}: {', '.join(rules[key])}" for key, words in named.items() if rules[key]]
     said += [f"Rule changed: {c['rule']} ({', '.join(c['keys'])})" for c in rules["changed"]]
     if not (said or found["facts"] or found["nations"] or found["answers"]):
         return ["Nothing changed: the same rules, and the same answer in every case."]

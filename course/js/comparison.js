@@ -1,4 +1,4 @@
-// An answer as it is compared across time: one line for each thing decided, with its sources. replay.py says the same.
+// An answer as it is compared across time: one line for each thing decided, with its sources. replaying.py says the same.
 import { byId, levelWords, unique, upper } from "./words.js";
 
 const UNHELD = "No source is held for this nation and date.", ENDED = ["history", "replaced"];

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from . import model as rules
 from .files import Mistakes, nearest
@@ -14,6 +15,9 @@ from .words import GRADE, NATION, how_binding
 
 GROUPS = {"must_any": "Telling at least one of police and social care", "duty": "What to do", "do_not": "What never to do"}
 EXAMPLE = {True: "It applies", False: "It does not apply"}
+UNKNOWN = {"ask_before_closing": "No lower level is open until this is known.", "apply": "It applies until it is known that it does not."}
+STYLES = Path(__file__).parent / "css"
+TRAINING = "Training only. For a real incident follow your local procedure. Danger now: call 999."
 REVIEW = "Not yet reviewed by anyone with a legal qualification."
 
 
@@ -82,9 +86,6 @@ def card(model: Model, rule: Rule) -> str:
             f'<p class="course-card-id">{escape(upper(places(rule.nations)))}. Rule {escape(rule.id)}.</p><dl>{body}</dl></article>')
 
 
-UNKNOWN = {"ask_before_closing": "No lower level is open until this is known.", "apply": "It applies until it is known that it does not."}
-
-
 def condition(law: dict, tree: dict) -> str:
     """A compiled condition as a list: what has to be so, with any and all said apart."""
     if "fact" in tree:
@@ -126,11 +127,11 @@ def _review(rule: Rule) -> str:
 
 # As files -----------------------------------------------------------------------------------------------------------
 
-def pages(styles: str) -> dict[str, str]:
+def pages() -> dict[str, str]:
     """One page of cards for each nation by its file name, whole in itself, to print or to send to a reviewer."""
+    styles = "".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("site", "paper", "cards"))
     return {f"cards-{n}.html": (f'<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Rule cards, {NATION[n]}</title>'
                                 f"<style>{styles}</style><main><h1>Rule cards, {NATION[n]}</h1><p>{TRAINING}</p>{cards(n)._repr_html_()}</main></html>")
             for n in NATIONS}
 
 
-TRAINING = "Training only. For a real incident follow your local procedure. Danger now: call 999."
