@@ -122,8 +122,11 @@ def _recorded(law, answer, child) -> dict:
 
 
 def _sources(law, reasons) -> list[dict]:
-    return list({r["record"]: {"record": r["record"], "source": r["source"], "from": r["from"], "grade": r["grade"],
-                               "practice": law["records"][r["record"]]["status"] in ENDED} for r in reversed(reasons)}.values())[::-1]
+    found: dict = {}
+    for r in reasons:
+        found.setdefault(r["record"], {"record": r["record"], "source": r["source"], "from": r["from"], "grade": r["grade"],
+                                       "practice": law["records"][r["record"]]["status"] in ENDED})
+    return list(found.values())
 
 
 # The twin -----------------------------------------------------------------------------------------------------------
