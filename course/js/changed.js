@@ -1,7 +1,7 @@
 // What changed since a day: the reader says where, in which chair and since when; the list and a few questions follow.
 import { h, focus } from "./dom.js";
 import { localModel } from "./host.js";
-import { render as ask } from "./assess.js";
+import { render } from "./assess.js";
 import { buttons, complain, field, radios, valueOf } from "./form.js";
 import { GRADE, NATION, dayInWords } from "./words.js";
 
@@ -66,7 +66,7 @@ function quizView(data, law, state, act) {
   const items = questionsSince(data.questions.items, state.settings), el = h("div", {});
   if (!items.length) return h("p", {}, "No question of this course rests on a record that changed since then, for your nation and chair.");
   const own = { data: { ...data.questions, items }, law, state: state.quiz };
-  ask({ model: localModel(own, (now) => act.keep(now.state)), el });
+  render({ model: localModel(own, (now) => act.keep(now.state)), el });
   return [h("p", {}, "Each rests on a record that started or ended since then."), el];
 }
 
@@ -81,7 +81,7 @@ function listView(data, law, state, act) {
     buttons(null, ["Choose another day, nation or chair", act.back]));
 }
 
-export function render({ model, el }) {
+function mount({ model, el }) {
   const data = model.get("data"), law = model.get("law"), now = () => fitting(model.get("state"));
   const place = h("div", { class: "course-place" }), live = h("p", { class: "course-hidden", role: "status" });
   const save = (state) => { model.set("state", state); model.save_changes(); };
@@ -102,4 +102,4 @@ export function render({ model, el }) {
   draw(false);
 }
 
-export default { render };
+export default { render: mount };
