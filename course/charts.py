@@ -164,17 +164,16 @@ def _routes(chart: Chart, space: Space, law: dict):
 
 
 def _statements(chart: Chart, end: End, sets: Corridors, law: dict):
-    """(what an end says, the cases in which the rules say so): a ladder that other ends speak of and this one does not is not required."""
+    """(what an end says, the cases in which the rules say so). What it leaves out of required is not required; a start it may leave open."""
     every = [e for _, e in ends(chart)]
     for name in dict.fromkeys(ladder for e in every for ladder in e.required):
         floor, names = sets.ladder(name)["floor"], next(l["levels"] for l in law["ladders"] if l["id"] == name)
         at = names.index(end.required[name]) if name in end.required else -1
         above = floor[at + 1] if at + 1 < len(floor) else sets.space.bdd.false
         yield (f"{name} requires {names[at]}" if at >= 0 else f"{name} requires nothing"), (floor[at] if at >= 0 else sets.space.bdd.true) & ~above
-    for name in dict.fromkeys(ladder for e in every for ladder in e.start):
-        starts, names = sets.ladder(name)["start"], next(l["levels"] for l in law["ladders"] if l["id"] == name)
-        yield ((f"{name} starts at {end.start[name]}", starts[names.index(end.start[name])]) if name in end.start else
-               (f"{name} has no starting point", ~sets.space.any(starts)))
+    for name, level in end.start.items():
+        names = next(l["levels"] for l in law["ladders"] if l["id"] == name)
+        yield f"{name} starts at {level}", sets.ladder(name)["start"][names.index(level)]
     if any(e.at_least_one for e in every):
         one = sets.live_where(lambda r: bool(r["must_any"]))
         yield (("at least one agency is told", one) if end.at_least_one else ("nobody has to be told", ~one))

@@ -3,7 +3,7 @@ import { h, focus } from "./dom.js";
 import { localModel } from "./host.js";
 import { render } from "./assess.js";
 import { buttons, complain, field, radios, valueOf } from "./form.js";
-import { GRADE, NATION, dayInWords } from "./words.js";
+import { GRADE, NATION, NOTICE, dayInWords } from "./words.js";
 
 const ROLE = { school: "I work in a school", police: "I work for the police" };
 const SAID = { starts: "Started", ends: "Ended", pending: "Enacted, not yet in force" };
@@ -98,7 +98,7 @@ function mount({ model, el }) {
     const target = move && place.querySelector("[data-focus]");
     if (target) focus(target);
   }
-  el.append(h("section", { class: "course-walk course-changed-live", "aria-label": "What changed since you trained" }, place, live));
+  el.append(h("section", { class: "course-walk course-changed-live", "aria-label": "What changed since you trained" }, h("p", { class: "course-notice" }, NOTICE), place, live));
   draw(false);
 }
 
