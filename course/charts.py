@@ -20,9 +20,10 @@ CHARTS = RULES / "charts"
 
 
 class End(Shape):
-    """Where a chart ends: what to do, and the levels that the rules require or start from there."""
+    """Where a chart ends: what to do, and the levels that the rules require, do not go above, or start from there."""
     says: Text
     required: dict[Word, Word] = {}
+    at_most: dict[Word, Word] = {}
     start: dict[Word, Word] = {}
     at_least_one: bool = False
 
@@ -101,7 +102,7 @@ def _mistakes(chart: Chart, stem: str, model: Model) -> Iterator[str]:
 
 
 def _end_mistakes(end: End, model: Model) -> Iterator[str]:
-    for effect in (end.required, end.start):
+    for effect in (end.required, end.at_most, end.start):
         for ladder, level in effect.items():
             if ladder not in model.ladders or not model.ladders[ladder].levels:
                 yield f"there is no ladder {ladder!r}. {nearest(ladder, [k for k, v in model.ladders.items() if v.levels])}"
@@ -164,16 +165,17 @@ def _routes(chart: Chart, space: Space, law: dict):
 
 
 def _statements(chart: Chart, end: End, sets: Corridors, law: dict):
-    """(what an end says, the cases in which the rules say so). What it leaves out of required is not required; a start it may leave open."""
+    """(what an end says, the cases in which the rules say so). What it leaves out of required is not required; the rest it may leave open."""
     every = [e for _, e in ends(chart)]
     for name in dict.fromkeys(ladder for e in every for ladder in e.required):
         floor, names = sets.ladder(name)["floor"], next(l["levels"] for l in law["ladders"] if l["id"] == name)
         at = names.index(end.required[name]) if name in end.required else -1
         above = floor[at + 1] if at + 1 < len(floor) else sets.space.bdd.false
         yield (f"{name} requires {names[at]}" if at >= 0 else f"{name} requires nothing"), (floor[at] if at >= 0 else sets.space.bdd.true) & ~above
-    for name, level in end.start.items():
-        names = next(l["levels"] for l in law["ladders"] if l["id"] == name)
-        yield f"{name} starts at {level}", sets.ladder(name)["start"][names.index(level)]
+    for key, part, word in (("start", "start", "starts at"), ("at_most", "ceiling", "goes no higher than")):
+        for name, level in getattr(end, key).items():
+            names = next(l["levels"] for l in law["ladders"] if l["id"] == name)
+            yield f"{name} {word} {level}", sets.ladder(name)[part][names.index(level)]
     if any(e.at_least_one for e in every):
         one = sets.live_where(lambda r: bool(r["must_any"]))
         yield (("at least one agency is told", one) if end.at_least_one else ("nobody has to be told", ~one))
