@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from . import exercise, figures, pages, paths, proof, reading, scenario, terms
+from . import charts, exercise, figures, pages, paths, proof, reading, replaying, scenario, terms
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes
 from .model import Model, current
@@ -14,6 +14,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
     model, found = current(), []
     say(f"Rules: {len(model.rules)} rules, {len(model.facts)} facts, {len(model.records)} records.")
     for name, check in (("examples of every rule", example_problems), ("proofs over every case", proof_problems),
+                        ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems),
                         ("words that a reader sees", word_problems), ("pages", lambda m: pages.check_all(m)),
                         ("sentences of the pages", lambda m: reading.check_all()), ("figures", figures.problems),
                         ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
@@ -76,6 +77,14 @@ def glossary_problems(model: Model) -> Iterator[str]:
         yield from (f"glossary.yaml, term {entry.id}: {p}" for text in said for p in pages.word_problems(text))
         if not entry.records and (found := pages.NEEDS_RECORD.search(entry.says)):
             yield f"glossary.yaml, term {entry.id}: \"{found[0].strip()}\" needs a record. Add records: [ID]."
+
+
+def replay_problems(model: Model) -> Iterator[str]:
+    """A sentence for each thing that is wrong with the cases that are replayed."""
+    try:
+        replaying.cases(model)
+    except Mistakes as error:
+        yield from error.sentences
 
 
 def _each(folder, load) -> Iterator[str]:

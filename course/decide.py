@@ -229,7 +229,7 @@ def decide(model: dict, case: dict, *, nation: str, role: str, on: str, conduct:
     model is Model.compiled, case comes from read_case. Dates are "YYYY-MM-DD". A conduct date that is not given is taken to
     be the decision date, and the answer says so. Raises Mistakes for an unknown nation, role or date.
     """
-    _check(nation, role, on, conduct)
+    check(nation, role, on, conduct)
     happened = conduct or on
     bases = {i: found for i, r in enumerate(model["rules"]) if (found := basis_on(r, nation, on, happened))}
     views = [_View(model, list(bases), case["incident"], child) for child in case["children"]]
@@ -256,7 +256,8 @@ def decide(model: dict, case: dict, *, nation: str, role: str, on: str, conduct:
     }
 
 
-def _check(nation, role, on, conduct):
+def check(nation, role, on, conduct) -> None:
+    """Raises Mistakes for a nation, a role or a date that there is not."""
     problems = []
     if nation not in NATIONS:
         problems.append(f"There is no nation {nation!r}. {nearest(nation, NATIONS)}")

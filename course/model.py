@@ -67,8 +67,8 @@ def load(folder: Path = RULES) -> Model:
 
 
 def rule_files(folder: Path = RULES) -> list[Path]:
-    """The rule files: every YAML file in a folder of its own, apart from the records and the claims."""
-    return sorted(p for p in Path(folder).glob("*/*.yaml") if p.parent.name not in ("records", "claims"))
+    """The rule files: every YAML file in a folder of its own, apart from the records, the claims and the charts."""
+    return sorted(p for p in Path(folder).glob("*/*.yaml") if p.parent.name not in ("records", "claims", "charts"))
 
 
 @functools.cache
@@ -253,7 +253,7 @@ def _cycles(rules: dict[str, Rule]):
 
 def _compile(model: Model) -> dict:
     facts = [{"id": f.id, "about": f.about, "ask": dict(f.ask), "help": f.help or "", "judgement": f.judgement,
-              "worse": f.worse, "values": list(f.values), "says": list(f.values.values())} for f in model.facts.values()]
+              "fixed": f.fixed, "worse": f.worse, "values": list(f.values), "says": list(f.values.values())} for f in model.facts.values()]
     ladders = [{"id": l.id, "title": l.title, "about": l.about, "who": l.who, "who_in": dict(l.who_in), "question": l.question,
                 "levels": list(l.levels or l.labels), "says": list((l.levels or l.labels).values()), "labels": bool(l.labels)}
                for l in model.ladders.values()]

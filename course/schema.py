@@ -91,6 +91,7 @@ class Fact(Shape):
     values: dict[Word, Text] = Field(min_length=2, max_length=8)
     worse: Literal["up", "none"]
     judgement: bool = False
+    fixed: bool = False  # never offered as what would change an answer: a child's age, who is in the image
 
 
 class Ladder(Shape):

@@ -5,6 +5,17 @@ BINDING = {"statute": "the law requires", "statutory_guidance": "statutory guida
 GRADE = {"A": "read at the source", "B": "read in a secondary source", "C": "not verified"}
 NATION = {"england": "England", "wales": "Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland"}
 ROLE = {"school": "school", "police": "police"}
+DECIDES = {"school": ("social_care", "police"), "police": ("enquiry", "this_child", "adult", "recorded_as")}  # whose ladder is whose
+
+
+def places(nations) -> str:
+    """Nations in words, all four as one."""
+    return "all four nations" if len(nations) == len(NATION) else " and ".join(NATION[n] for n in nations) or "no one nation"
+
+
+def upper(text: str) -> str:
+    """The same text with a capital at its start."""
+    return text[:1].upper() + text[1:]
 
 
 def how_binding(reason: dict) -> str:

@@ -109,9 +109,10 @@ def test_words_that_blame_are_found_in_what_the_model_shows(rules_copy):
 
 
 def test_modules_import_one_way():
-    order = ["files", "schema", "model", "decide", "proof", "words", "sources", "local", "story", "script", "widgets", "walking", "proofread",
-             "rehearsal", "telling", "scenario", "questions", "exercise", "passage", "drawing", "figures", "events", "terms", "urgent", "reference",
-             "pages", "reading", "front", "paths", "check", "kernel", "assets", "roles", "site", "serve", "build", "cli"]
+    order = ["files", "schema", "model", "upkeep", "decide", "proof", "words", "sources", "local", "story", "script", "widgets", "walking",
+             "explain", "proofread", "rehearsal", "telling", "scenario", "questions", "exercise", "diff", "passage", "drawing", "figures", "events",
+             "terms", "urgent", "reference", "pages", "charts", "rulecards", "charting", "registry", "changed", "replaying", "reading", "front",
+             "paths", "check", "kernel", "assets", "roles", "site", "serve", "build", "cli"]
     alone = {"__init__", "bootstrap", "browser"}  # the package's own verbs, and what runs before anything is installed
     for path in Path(model.__file__).parent.glob("*.py"):
         if path.stem in alone:
