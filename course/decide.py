@@ -115,24 +115,32 @@ def basis_on(rule: dict, nation: str, on: str, conduct: str) -> list[dict]:
 class _View:
     """One child's facts with the incident's, and what each rule in force makes of them."""
 
-    def __init__(self, model, in_force, incident, child):
+    def __init__(self, model, in_force, incident, child, nation):
         self.masks = [incident[i] if f["about"] == "incident" else child["masks"][i] for i, f in enumerate(model["facts"])]
-        self.id, self.model, self.in_force, self.memo = child["id"], model, in_force, {}
+        self.id, self.model, self.in_force, self.nation, self.memo = child["id"], model, in_force, nation, {}
+        self.held = set(in_force)
 
     def state(self, index: int) -> int:
         """NO, YES or OPEN: whether a rule is live, once the rules that are exceptions to it are counted."""
         if index not in self.memo:
             rule, value = self.model["rules"][index], 0
-            if index in self.in_force:
+            if index in self.held:
                 value = truth(rule["when"], self.masks)
                 for other in rule["overridden_by"]:
-                    over = self.state(other)
+                    over = YES if self._surely_replaces(other, rule) else self.state(other)
                     if over == YES:
                         value = NO
                     elif over == OPEN and value == YES:
                         value = OPEN
             self.memo[index] = value or NO
         return self.memo[index]
+
+    def _surely_replaces(self, index: int, rule: dict) -> bool:
+        """Whether an exception holds, and whatever could replace the exception would replace the rule as well."""
+        if index not in self.held:
+            return False
+        other = self.model["rules"][index]
+        return truth(other["when"], self.masks) == YES and all(o in rule["overridden_by"] for o in other["overridden_by"] if o in self.held)
 
     def rules(self, *states):
         return [(i, self.model["rules"][i]) for i in self.in_force if self.state(i) in states]
@@ -149,7 +157,7 @@ class _View:
         found = set()
         for index, rule in rules:
             for i in [index, *rule["overridden_by"]]:
-                if i in self.in_force:
+                if i in self.held:
                     found |= undecided(self.model["rules"][i]["when"], self.masks)
         return [self.name(i) for i in sorted(found)]
 
@@ -232,7 +240,7 @@ def decide(model: dict, case: dict, *, nation: str, role: str, on: str, conduct:
     _check(nation, role, on, conduct)
     happened = conduct or on
     bases = {i: found for i, r in enumerate(model["rules"]) if (found := basis_on(r, nation, on, happened))}
-    views = [_View(model, list(bases), case["incident"], child) for child in case["children"]]
+    views = [_View(model, list(bases), case["incident"], child, nation) for child in case["children"]]
     any_sure = [r["must_any"] for v in views for _, r in v.rules(YES) if r["must_any"]]
     ladders = [l for l in model["ladders"] if not l["labels"]]
     corridors = {l["id"]: [_corridor(v, l, any_sure) for v in views] for l in ladders}
@@ -253,6 +261,8 @@ def decide(model: dict, case: dict, *, nation: str, role: str, on: str, conduct:
         "incident": {"ladders": incident, "must_any": said["must_any"]}, "children": children,
         "duties": said["duties"], "never": said["never"], "ask_next": asked, "settled": not open_facts, "reasons": reasons,
         "disagreements": [d["id"] for d in model["disagreements"] if nation in d["nations"] and fired & set(d["rules"])],
+        "pending": [{"id": p["id"], "says": p["says"], "records": p["records"]}
+                    for p in model["pending"] if nation in p["nations"] and p["from"] <= on],
     }
 
 
@@ -278,7 +288,7 @@ def _labels(model, view, ladders) -> list[str]:
     found = [r for _, r in view.rules(YES) if r["label"] and all(
         model_level(model, name, level) in ladders[name]["options"] for name, level in r["with_level"].items())]
     order = {r["label"]: ladder["levels"].index(r["label"]) for r in found}
-    return [ladder["says"][n] for n in sorted(order.values())]
+    return [ladder["says_in"].get(view.nation, ladder["says"])[n] for n in sorted(order.values())]
 
 
 def model_level(model: dict, ladder: str, number: int) -> str:

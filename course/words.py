@@ -22,8 +22,14 @@ def value(model: dict, name: str) -> str:
     return question if owner == "incident" else f"{question} (child {owner})"
 
 
+def in_nation(model: dict, nation: str) -> dict:
+    """The model with the words that a nation has for its levels."""
+    return {**model, "ladders": [{**ladder, "says": ladder["says_in"].get(nation, ladder["says"])} for ladder in model["ladders"]]}
+
+
 def answer_lines(model: dict, answer: dict) -> list[str]:
     """The whole answer as lines of plain text."""
+    model = in_nation(model, answer["nation"])
     lines = [f"{NATION[answer['nation']]}, {answer['role']}, decided on {answer['on']}."]
     if answer["conduct_assumed"]:
         lines.append("No date was given for what happened, so the decision date is used for it too.")
@@ -43,6 +49,9 @@ def answer_lines(model: dict, answer: dict) -> list[str]:
         f"  - {r['because']} ({how_binding(r)}; {r['record']}, {r['source']}, {r['at']}, "
         f"{'from ' + r['from'] if r['from'] else 'start date not held'}; {GRADE[r['grade']]})"
         for r in {r["rule"]: r for r in answer["reasons"]}.values()]
+    if answer["pending"]:
+        lines += ["", "Law that has not started, or was not found to have; none of it counts above"]
+        lines += [f"  - {p['says']} ({', '.join(p['records'])})" for p in answer["pending"]]
     return lines
 
 

@@ -54,16 +54,19 @@ export function basisOn(rule, nation, on, conduct) {
   });
 }
 
-function viewOf(model, inForce, incident, child) {
+function viewOf(model, inForce, incident, child, nation) {
   const masks = model.facts.map((fact, i) => (fact.about === "incident" ? incident[i] : child.masks[i]));
   const memo = new Map(), held = new Set(inForce);
+  /** Whether an exception holds, and whatever could replace the exception would replace the rule as well. */
+  const surelyReplaces = (index, rule) => held.has(index) && truth(model.rules[index].when, masks) === YES
+    && model.rules[index].overridden_by.every((o) => !held.has(o) || rule.overridden_by.includes(o));
   const state = (index) => {
     if (!memo.has(index)) {
       let value = NO;
       if (held.has(index)) {
         value = truth(model.rules[index].when, masks);
         for (const other of model.rules[index].overridden_by) {
-          const over = state(other);
+          const over = surelyReplaces(other, model.rules[index]) ? YES : state(other);
           if (over === YES) value = NO;
           else if (over === OPEN && value === YES) value = OPEN;
         }
@@ -75,7 +78,7 @@ function viewOf(model, inForce, incident, child) {
   const name = (i) => `${model.facts[i].about === "incident" ? "incident" : child.id}.${model.facts[i].id}`;
   const rules = (...states) => inForce.filter((i) => states.includes(state(i)));
   return {
-    id: child.id, model, inForce, state, rules,
+    id: child.id, model, inForce, nation, state, rules,
     applying: () => rules(YES, OPEN).filter((i) => state(i) === YES || model.rules[i].if_unknown === "apply"),
     factsOf: (indexes) => unique(indexes.flatMap((index) => [index, ...model.rules[index].overridden_by])
       .filter((i) => held.has(i)).flatMap((i) => undecided(model.rules[i].when, masks))).sort(ascending).map(name),
@@ -153,7 +156,7 @@ export function decide(model, kase, { nation, role, on, conduct = null }) {
     const found = basisOn(rule, nation, on, happened);
     if (found.length) bases.set(i, found);
   });
-  const views = kase.children.map((child) => viewOf(model, [...bases.keys()], kase.incident, child));
+  const views = kase.children.map((child) => viewOf(model, [...bases.keys()], kase.incident, child, nation));
   const anySure = views.flatMap((view) => view.rules(YES).map((i) => model.rules[i].must_any).filter((any) => any.length));
   const ladders = model.ladders.filter((ladder) => !ladder.labels);
   const corridors = Object.fromEntries(ladders.map((ladder) => [ladder.id, views.map((view) => corridorOf(view, ladder, anySure))]));
@@ -174,6 +177,7 @@ export function decide(model, kase, { nation, role, on, conduct = null }) {
     ask_next: inAskingOrder(model, new Set([...openFacts, ...said.open]), role, views.map((v) => v.id)),
     settled: !openFacts.length, reasons,
     disagreements: model.disagreements.filter((d) => d.nations.includes(nation) && d.rules.some((r) => fired.has(r))).map((d) => d.id),
+    pending: model.pending.filter((p) => p.nations.includes(nation) && p.from <= on).map(({ id, says, records }) => ({ id, says, records })),
   };
 }
 
@@ -182,7 +186,7 @@ function labelsOf(model, view, ladders) {
   const numbers = view.rules(YES).map((i) => model.rules[i]).filter((rule) => rule.label
     && Object.entries(rule.with_level).every(([name, level]) => ladders[name].options.includes(levelName(model, name, level))))
     .map((rule) => ladder.levels.indexOf(rule.label));
-  return unique(numbers).sort(ascending).map((n) => ladder.says[n]);
+  return unique(numbers).sort(ascending).map((n) => (ladder.says_in[view.nation] ?? ladder.says)[n]);
 }
 
 /** The id of a level by its number. */

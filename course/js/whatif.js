@@ -1,7 +1,7 @@
 // What would change an answer: one fact at a time, and only facts that could be mistaken or could still change.
 import { readCase, decide } from "./decide.js";
 import { valueIn, withValue } from "./settings.js";
-import { byId, levelWords } from "./words.js";
+import { byId, inNation, levelWords } from "./words.js";
 
 const FIXED = ["age", "pictured"]; // a child's age is not a lever, and who is in the image is not guessed at
 
@@ -40,7 +40,8 @@ export function differencesBetween(law, before, after) {
 }
 
 /** For each fact that is asked of this role: which other values would move a ladder, and how. Known facts come first. */
-export function whatIf(law, facts, settings) {
+export function whatIf(model, facts, settings) {
+  const law = inNation(model, settings.nation);
   const answerTo = (changed) => decide(law, readCase(law, changed), settings);
   const before = answerTo(facts), owners = (fact) => (fact.about === "incident" ? ["incident"] : facts.children.map((c) => c.id));
   const names = law.facts.filter((fact) => settings.role in fact.ask && !FIXED.includes(fact.id))
