@@ -115,9 +115,9 @@ def basis_on(rule: dict, nation: str, on: str, conduct: str) -> list[dict]:
 class _View:
     """One child's facts with the incident's, and what each rule in force makes of them."""
 
-    def __init__(self, model, in_force, incident, child, nation):
+    def __init__(self, model, in_force, incident, child):
         self.masks = [incident[i] if f["about"] == "incident" else child["masks"][i] for i, f in enumerate(model["facts"])]
-        self.id, self.model, self.in_force, self.nation, self.memo = child["id"], model, in_force, nation, {}
+        self.id, self.model, self.in_force, self.memo = child["id"], model, in_force, {}
         self.held = set(in_force)
 
     def state(self, index: int) -> int:
@@ -193,7 +193,7 @@ def _corridor(view: _View, ladder: dict, any_sure: list) -> dict:
         elif levels:
             openable.append(((i, r), levels))
     excluded = [lv for lv in range(top + 1) if lv < floor or lv > ceiling or lv in barred]
-    options = [lv for lv in range(top + 1) if lv in opened.union(starts) and lv >= pending and lv not in excluded]
+    options = [lv for lv in range(top + 1) if (lv in opened.union(starts) or (lv == floor and not starts)) and lv >= pending and lv not in excluded]
 
     matters = [(i, r) for i, r in maybe if r["at_least"].get(name, -1) > floor or r["at_most"].get(name, top) < ceiling
                or any(lv not in excluded for lv in r["bar"].get(name, []))
@@ -240,20 +240,21 @@ def decide(model: dict, case: dict, *, nation: str, role: str, on: str, conduct:
     _check(nation, role, on, conduct)
     happened = conduct or on
     bases = {i: found for i, r in enumerate(model["rules"]) if (found := basis_on(r, nation, on, happened))}
-    views = [_View(model, list(bases), case["incident"], child, nation) for child in case["children"]]
+    views = [_View(model, list(bases), case["incident"], child) for child in case["children"]]
     any_sure = [r["must_any"] for v in views for _, r in v.rules(YES) if r["must_any"]]
     ladders = [l for l in model["ladders"] if not l["labels"]]
     corridors = {l["id"]: [_corridor(v, l, any_sure) for v in views] for l in ladders}
 
-    children = []
+    children, labelled = [], {}
     for number, view in enumerate(views):
         own = {l["id"]: _shown(corridors[l["id"]][number], l) for l in ladders if l["about"] != "incident"}
-        children.append({"id": view.id, "ladders": own, "recorded_as": _labels(model, view, own)})
+        labelled[view.id] = _labelled(model, view, own)
+        children.append({"id": view.id, "ladders": own, "recorded_as": _labels(model, labelled[view.id], nation)})
     incident = {l["id"]: _shown(_highest(corridors[l["id"]]), l) for l in ladders if l["about"] != "child"}
 
     said, open_facts = _said(model, views, role), {f for cs in corridors.values() for c in cs for f in c["open"]}
     asked = _in_asking_order(model, open_facts | said["open"], role, [v.id for v in views])
-    reasons = _reasons(model, views, bases, role)
+    reasons = _reasons(model, views, bases, role, labelled)
     fired = {r["rule"] for r in reasons}
     return {
         "nation": nation, "role": role, "on": on, "conduct": happened, "conduct_assumed": conduct is None,
@@ -283,12 +284,15 @@ def _check(nation, role, on, conduct):
         raise Mistakes(problems)
 
 
-def _labels(model, view, ladders) -> list[str]:
-    ladder = next(l for l in model["ladders"] if l["labels"])
-    found = [r for _, r in view.rules(YES) if r["label"] and all(
+def _labelled(model, view, ladders) -> list[dict]:
+    return [r for _, r in view.rules(YES) if r["label"] and all(
         model_level(model, name, level) in ladders[name]["options"] for name, level in r["with_level"].items())]
-    order = {r["label"]: ladder["levels"].index(r["label"]) for r in found}
-    return [ladder["says_in"].get(view.nation, ladder["says"])[n] for n in sorted(order.values())]
+
+
+def _labels(model, rules, nation) -> list[str]:
+    ladder = next(l for l in model["ladders"] if l["labels"])
+    numbers = sorted({ladder["levels"].index(r["label"]) for r in rules})
+    return [ladder["says_in"].get(nation, ladder["says"])[n] for n in numbers]
 
 
 def model_level(model: dict, ladder: str, number: int) -> str:
@@ -321,10 +325,12 @@ def _in_asking_order(model, names, role, ids) -> list[str]:
     return [name for name in order if name in names]
 
 
-def _reasons(model, views, bases, role) -> list[dict]:
+def _reasons(model, views, bases, role, labelled) -> list[dict]:
     found: dict = {}
     for view in views:
         for index, rule in view.applying():
+            if rule["label"] and rule not in labelled[view.id]:
+                continue
             owner = view.id if rule["about"] == "child" else "incident"
             for ladder, level in _effects(model, rule, role):
                 found.setdefault((rule["id"], owner, ladder, level), _reason(model, rule, bases[index], owner, ladder, level))

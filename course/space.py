@@ -125,11 +125,11 @@ class Corridors:
             raised = space.any(presumed[p] for p in levels if p <= n) & floor[n] & low[n]
             lowered = space.any(presumed[p] for p in levels if p >= n) & ceiling[n] & high[n] & low[n]
             start.append(exactly | raised | lowered)
-        option = []
-        for n in levels:
+        option, held = [], space.any(start)
+        for n in levels:  # where no source is held for a start, what is required is open all the same
             below, above = space.any(start[:n]), space.any(start[n + 1:])
-            started = {"up": below, "down": above, "both": below | above | start[n]}
+            started = {"up": below, "down": above, "both": held}
             opened = space.any(diagram & started[rule[i]["direction"]] for i, diagram in live.items() if n in rule[i]["opens"].get(name, []))
-            option.append((start[n] | opened) & ~barred[n] & low[n] & high[n])
+            option.append((start[n] | opened | (floor[n] & ~held)) & ~barred[n] & low[n] & high[n])
         return {"floor": floor, "ceiling": ceiling, "barred": barred, "presumed": presumed, "start": start, "option": option,
-                "held": space.any(start), "presumes": any(name in rule[i]["start"] for i in live)}
+                "held": held, "presumes": any(name in rule[i]["start"] for i in live)}

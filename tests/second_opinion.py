@@ -93,7 +93,7 @@ class SecondOpinion:
             if rule.opens and any(self.number(ladder, level) == number for level in rule.opens.get(ladder, [])):
                 way = {"up": start < number, "down": start > number, "both": BoolVal(True)}[rule.direction]
                 opened.append(And(self.fires[name], way, start != NOTHING))
-        return And(Or(start == number, *opened), Not(self.barred(ladder, number)), self.floor(ladder) <= number, self.ceiling(ladder) >= number)
+        return And(Or(start == number, And(start == NOTHING, self.floor(ladder) == number), *opened), Not(self.barred(ladder, number)), self.floor(ladder) <= number, self.ceiling(ladder) >= number)
 
     def turned(self, formula, fact, value):
         """The same formula with one fact set to a value."""
