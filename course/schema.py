@@ -285,7 +285,8 @@ def sentence(error, shape=None) -> str:
     if kind == "value_error":
         return error["msg"].removeprefix("Value error, ").rstrip(".") + "."
     if kind in ("too_short", "string_too_short"):
-        return "this is empty. Write at least one."
+        least = error["ctx"].get("min_length", 1)
+        return "this is empty. Write at least one." if least < 2 else f"this has too few. Write at least {least}."
     if kind == "too_long":
         return f"there are too many. Write at most {error['ctx']['max_length']}."
     return error["msg"].rstrip(".") + "."
