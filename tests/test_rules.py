@@ -104,7 +104,7 @@ def never_a_traceback(folder, name, content):
 
 @pytest.mark.parametrize("spoil_one", [bytes_spoiled, node_spoiled])
 @pytest.mark.parametrize("name", KINDS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edit=st.data())
 def test_no_edit_of_a_file_gives_a_traceback(edit, name, spoil_one, rules_copy):
     never_a_traceback(rules_copy, name, spoil_one(name, edit))
