@@ -5,7 +5,7 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from .files import Mistakes, nearest
 
@@ -365,3 +365,12 @@ class Direction(Shape):
     ladders: list[Word] = Field(min_length=1)
     direction: Literal["up", "down", "same"]
     records: list[str] = Field(min_length=1)
+
+
+SHAPES = {"facts": Fact, "ladders": Ladder, "records": Record, "rules": Rule, "disagreements": Disagreement, "pending": Pending,
+          "invariants": Claim, "directions": Direction, "words": AvoidedWord}
+
+
+def for_editors() -> dict[str, dict]:
+    """The JSON Schema of each kind of rule file by its name, so that an editor can offer what may be written."""
+    return {name: TypeAdapter(list[shape]).json_schema(by_alias=True) for name, shape in SHAPES.items()}

@@ -5,12 +5,14 @@ import re
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from ruamel.yaml import YAML
 
 from course import check, model, proof
-from course.files import Mistakes
+from course.files import Mistakes, read_yaml
+from course.schema import for_editors
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 
@@ -202,6 +204,13 @@ def test_the_work_of_the_proofs_grows_with_the_rules_and_not_faster():
     (small, few), (middle, more), (large, most) = work(0), work(8), work(16)
     print(f"{few} rules {small} nodes, {more} rules {middle} nodes, {most} rules {large} nodes")
     assert large - middle <= 1.3 * (middle - small)
+
+
+def test_the_schemas_for_editors_accept_every_file_as_it_is_written():
+    for name, path in (("facts", "facts.yaml"), ("ladders", "ladders.yaml"), ("pending", "pending.yaml"), ("rules", "wales/school_referral.yaml")):
+        jsonschema.validate(read_yaml(model.RULES / path), for_editors()[name])
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate([{"id": "a", "about": "nobody"}], for_editors()["facts"])
 
 
 def test_words_that_blame_are_found_in_what_the_model_shows(rules_copy):
