@@ -148,7 +148,7 @@ def test_one_childs_facts_never_move_anothers_answer(dice, nation):
 
 
 @pytest.mark.parametrize("worse", [{"pressure": "coerced"}, {"groomed": "deceived"}, {"passed_on": "threatened"}, {"motive": "malice"}, {"harm": "at_risk"},
-                                   {"history": "in_secret"}, {"substances": "involved"}, {"circumstances": "care"}])
+                                   {"history": "in_secret"}, {"substances": "involved"}])
 def test_a_new_fact_gives_a_new_answer(worse):
     before, after = ask(CALM, {"id": "A", **ORDINARY}), ask(CALM, {"id": "A", **ORDINARY, **worse})
     rank = levels("social_care").index
