@@ -68,6 +68,7 @@ class Proof:
         self.done: set = set()
         self.live: set[int] = set()
         self.decisive: set[int] = set()
+        self.alone: dict[tuple, set[int]] = {}
 
     def findings(self) -> Iterator[Finding]:
         """Every fault found, each with the first nation and date at which it shows."""
@@ -183,13 +184,37 @@ class Proof:
             return True
         if not any(name in rule[k] for k in TOUCHES) or not self._first("decides", index, key):
             return False
-        with_it = self.corridors.ladder(key)
-        if rule["opens"]:  # it asks a question where the level is open
-            live = self.space.possible & self.corridors.live(next(p for p in key[1] if p[0] == index))
-            return any(live & with_it["option"][n] & ~with_it["start"][n] != self.space.bdd.false for n in rule["opens"].get(name, []))
-        without = self.corridors.ladder(self.corridors.ladder_key(name, rules - {index}))
-        return any(self.space.bdd.apply("xor", a, b) & self.space.possible != self.space.bdd.false
-                   for part in ("floor", "ceiling", "barred", "start", "option") for a, b in zip(with_it[part], without[part]))
+        if any(index in self.plain["rules"][i]["overridden_by"] for i in rules):
+            return True  # it takes the place of another rule
+        if key not in self.alone:
+            self.alone[key] = set(self._alone(name, key))
+        return index in self.alone[key]
+
+    def _alone(self, name, key) -> Iterator[int]:
+        """The rules of a ladder that move it in some case in which no other rule does the same, or that ask where a level is open."""
+        l, top, groups = self.corridors.ladder(key), self.corridors.top[name], {}
+        for part in key[1]:
+            rule = self.plain["rules"][part[0]]
+            for n in rule["opens"].get(name, []):
+                if self.corridors.live(part) & l["option"][n] & ~l["start"][n] & self.space.possible != self.space.bdd.false:
+                    yield part[0]
+            for kind in ("at_least", "at_most", "bar", "start"):
+                levels = rule[kind].get(name, [])
+                for n in levels if isinstance(levels, list) else [levels]:
+                    groups.setdefault((kind, n), []).append(part)
+        for (kind, n), parts in groups.items():
+            beyond = l["floor"][n + 1] if kind == "at_least" and n + 1 < top else l["ceiling"][n - 1] if kind == "at_most" and n else self.space.bdd.false
+            yield from self._apart(parts, beyond)
+
+    def _apart(self, parts, others) -> Iterator[int]:
+        """The rules of some that apply where none of the rest does, nor the cases in others."""
+        if len(parts) == 1:
+            if self.corridors.live(parts[0]) & ~others & self.space.possible != self.space.bdd.false:
+                yield parts[0][0]
+            return
+        halves = parts[:len(parts) // 2], parts[len(parts) // 2:]
+        for mine, rest in (halves, halves[::-1]):
+            yield from self._apart(mine, others | self.space.any(map(self.corridors.live, rest)))
 
     def _unneeded(self):
         for i, rule in enumerate(self.plain["rules"]):

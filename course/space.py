@@ -25,17 +25,14 @@ class Space:
 
     def all(self, parts):
         """The cases that are in every one of some diagrams."""
-        result = self.bdd.true
-        for part in parts:
-            result &= part
-        return result
+        return ~self.any(~part for part in parts)
 
     def any(self, parts):
-        """The cases that are in at least one of some diagrams."""
-        result = self.bdd.false
-        for part in parts:
-            result |= part
-        return result
+        """The cases that are in at least one of some diagrams; put together in halves, so that no half is made over and over."""
+        parts = list(parts)
+        if len(parts) < 2:
+            return parts[0] if parts else self.bdd.false
+        return self.any(parts[:len(parts) // 2]) | self.any(parts[len(parts) // 2:])
 
     def of(self, tree: dict):
         """The diagram of a compiled condition."""
