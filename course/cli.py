@@ -123,6 +123,21 @@ def check():
         raise Mistakes(problems)
 
 
+@app.command()
+@plain_errors
+def schema():
+    """Write a JSON Schema for each kind of rule file into _build/schema, for editors that offer what may be written.
+
+    Example: course schema
+    """
+    from .schema import for_editors
+    folder = ROOT / "_build" / "schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, shape in for_editors().items():
+        (folder / f"{name}.json").write_text(json.dumps(shape, indent=1), encoding="utf-8")
+    typer.echo(f"The schemas are in {folder}.")
+
+
 def run_tests(*arguments: str):
     """Builds the book and runs pytest on two processes; ends with pytest's exit code."""
     from . import build
