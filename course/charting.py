@@ -8,7 +8,6 @@ from .rulecards import condition
 from .charts import CHARTS, Chart, End, Question, differences, files, load
 from .files import Mistakes, nearest
 from .paper import Paper, places, upper
-from .proof import _tree
 from .sources import day_in_words
 from .words import GRADE
 
@@ -33,7 +32,7 @@ def chart(name: str) -> Paper:
 
 
 def _box(question: Question, number: dict, chart: Chart, model) -> str:
-    tree = _tree(question.when, model.compiled)
+    tree = rules.condition(question.when, model.facts)
     exactly = "" if "fact" in tree else f'<div class="course-chart-when">{condition(model.compiled, tree)}</div>'
     ways = "".join(_way(word, answer, number) for word, answer in (("Yes", question.yes), ("No", question.no)))
     return (f'<li id="{_anchor(chart, question.id)}"><div class="course-chart-box"><p class="course-chart-ask"><span>{number[question.id]}</span> '

@@ -16,10 +16,10 @@ from .decide import basis_on, decide, read_case
 from .explain import any_words, level_words
 from .files import ROOT, Mistakes
 from .model import Model, load
-from .proof import Corridors, Space
-from .words import NATION
+from .space import Corridors, Space
+from .words import NATION, in_nation
 
-BESIDE = ("facts", "ladders", "records", "disagreements", "claims", "directions")  # compared as they are written
+BESIDE = ("facts", "ladders", "records", "disagreements", "claims", "directions", "pending")  # compared as they are written
 ASPECTS = ("required", "start", "options", "excluded")
 
 
@@ -109,7 +109,7 @@ def _nation(before: dict, after: dict, nation: str, on: str) -> dict:
     every = _count(space, space.possible)
     found = []
     for ladder, aspect in sides[1]["places"] | sides[0]["places"]:
-        changes = list(_changes(space, after, ladder, aspect, *(side["levels"].get((ladder, aspect), {}) for side in sides)))
+        changes = list(_changes(space, in_nation(after, nation), ladder, aspect, *(side["levels"].get((ladder, aspect), {}) for side in sides)))
         if changes:
             total = _count(space, space.any(diagram for _, diagram in changes))
             found.append({"ladder": ladder, "what": aspect, "cases": total, "changes": [
@@ -119,17 +119,17 @@ def _nation(before: dict, after: dict, nation: str, on: str) -> dict:
 
 def _outcomes(law: dict, space: Space, nation: str, on: str) -> dict:
     """For each ladder and aspect the diagram of each level; None is the level where there is none."""
-    rules = tuple(i for i, r in enumerate(law["rules"]) if basis_on(r, nation, on, on))
-    sets, levels = Corridors(law, space, rules), {}
+    rules = frozenset(i for i, r in enumerate(law["rules"]) if basis_on(r, nation, on, on))
+    sets, levels = Corridors(law, space), {}
     for ladder in (l for l in law["ladders"] if not l["labels"]):
-        parts, names, top = sets.ladder(ladder["id"]), ladder["levels"], len(ladder["levels"])
+        parts, names, top = sets.ladder(sets.ladder_key(ladder["id"], rules)), ladder["levels"], len(ladder["levels"])
         above = [parts["floor"][n + 1] if n + 1 < top else space.bdd.false for n in range(top)]
         levels[ladder["id"], "required"] = {None: ~parts["floor"][0], **{names[n]: parts["floor"][n] & ~above[n] for n in range(top)}}
         levels[ladder["id"], "start"] = {None: ~space.any(parts["start"]), **dict(zip(names, parts["start"]))}
         levels[ladder["id"], "options"] = dict(zip(names, parts["option"]))
         levels[ladder["id"], "excluded"] = {names[n]: parts["barred"][n] | above[n] | (parts["ceiling"][n - 1] if n else space.bdd.false)
                                             for n in range(top)}
-    levels["at_least_one", "required"] = {"one": sets.live_where(lambda r: bool(r["must_any"]))}
+    levels["at_least_one", "required"] = {"one": sets.where(rules, lambda r: bool(r["must_any"]))}
     return {"levels": levels, "places": {p: None for p in levels}}
 
 

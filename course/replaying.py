@@ -17,7 +17,7 @@ from .proof import EARLIEST
 from .schema import NATIONS, Shape, Text, Word, raise_if, shape_list
 from .sources import day_in_words
 from .widgets import Widget
-from .words import GRADE, NATION
+from .words import GRADE, NATION, in_nation
 
 CASES = ROOT / "book" / "replay.yaml"
 UNHELD = "No source is held for this nation and date."
@@ -80,6 +80,8 @@ def periods(law: dict, facts: dict, nation: str) -> list[dict]:
 
 def comparison(law: dict, answer: dict) -> list[dict]:
     """What the school did, what the police did and how it was recorded: [{part, lines: [{title, says, sources}]}]."""
+    law = in_nation(law, answer["nation"])
+
     def per_child(name):
         for child in answer["children"]:
             line = _ladder(law, answer, name, child["id"])

@@ -58,8 +58,10 @@ def _line(parts) -> str:
 def _ladder(ladder: dict) -> str:
     who = "; ".join([ladder["who"], *(f"in {NATION[nation]} {who}" for nation, who in ladder["who_in"].items())])
     kind = "Several can be true together." if ladder["labels"] else "Lowest level first."
+    elsewhere = "".join(f"<p>In {NATION[nation]}: {escape('; '.join(w for w, usual in zip(words, ladder['says']) if w != usual))}.</p>"
+                        for nation, words in ladder["says_in"].items())
     return (f"<h4>{escape(ladder['title'])}</h4>{_line([ladder['question'], kind])}<ol>{_items(ladder['says'])}</ol>"
-            f"<p>Who decides: {escape(who)}.</p>")
+            f"{elsewhere}<p>Who decides: {escape(who)}.</p>")
 
 
 def _rules(law: dict):

@@ -2,7 +2,7 @@
 // explain.py says the same for the command line, and tests compare the two.
 import { readCase, decide } from "./decide.js";
 import { valueIn, withValue } from "./settings.js";
-import { byId, levelWords } from "./words.js";
+import { byId, inNation, levelWords } from "./words.js";
 
 function ladderChange(law, ladder, before, after) {
   const say = (level) => levelWords(law, ladder.id, level), height = (level) => ladder.levels.indexOf(level), said = [];
@@ -39,7 +39,8 @@ export function differencesBetween(law, before, after) {
 }
 
 /** For each fact that is asked of this role: which other values would move a ladder, and how. Known facts come first. */
-export function whatIf(law, facts, settings) {
+export function whatIf(model, facts, settings) {
+  const law = inNation(model, settings.nation);
   const answerTo = (changed) => decide(law, readCase(law, changed), settings);
   const before = answerTo(facts), owners = (fact) => (fact.about === "incident" ? ["incident"] : facts.children.map((c) => c.id));
   const names = law.facts.filter((fact) => settings.role in fact.ask && !fact.fixed)
