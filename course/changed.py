@@ -7,13 +7,14 @@ from . import exercise, model as rules, questions
 from .decide import check
 from .model import Model
 from .registry import is_law_or_guidance
-from .schema import Record
+from .schema import NATIONS, Record
 from .sources import day_in_words
 from .walking import effect_words
 from .widgets import Widget
 from .words import DECIDES, GRADE, ROLE, places, upper
 
 BOTH = tuple(ROLE)
+MOST = 4  # questions at a time: about five minutes
 SAID = {"starts": "Started", "ends": "Ended", "pending": "Enacted, not yet in force"}
 
 
@@ -83,7 +84,10 @@ def _readers(record: Record):
 # Questions ----------------------------------------------------------------------------------------------------------
 
 def asked(model: Model) -> dict:
-    """Every question of a formative set as the page plays it, with the last day on which one of its records started or ended."""
+    """The questions that the page can offer, each with the last day on which one of its records started or ended.
+
+    The page offers the latest that changed since a day, so the latest few for each nation and chair are all it can need.
+    """
     items, records = [], {}
     for path in sorted((questions.EXERCISES / "items").glob("*.yaml")):
         if questions.load(path.stem).questions.use != "formative":
@@ -92,7 +96,15 @@ def asked(model: Model) -> dict:
         records |= data["records"]
         items += [{**item, "id": f"{path.stem}.{item['id']}", "nation": data["nation"], "on": data["on"], "status": data["status"],
                    "changed": _last_change(item, model)} for item in data["items"]]
-    return {"title": "What changed", "status": items[0]["status"] if items else "", "items": items, "records": records}
+    kept = [item for item in items if any(item in _latest(items, nation, role) for nation in NATIONS for role in ROLE)]
+    cited = {name for item in kept for option in item["options"] for name in option["records"]}
+    return {"title": "What changed", "status": items[0]["status"] if items else "", "most": MOST, "items": kept,
+            "records": {name: record for name, record in records.items() if name in cited}}
+
+
+def _latest(items: list[dict], nation: str, role: str) -> list[dict]:
+    fitting = [i for i in items if i["changed"] and i["nation"] == nation and (not i["case"] or i["case"]["role"] == role)]
+    return sorted(fitting, key=lambda i: i["changed"], reverse=True)[:MOST]
 
 
 def _last_change(item: dict, model: Model) -> str:

@@ -135,11 +135,11 @@ def differences(chart: Chart, model: Model) -> Iterator[Difference]:
     """Where a chart says something else than the rules, for every set of rules in force since its day; nothing if it is equal."""
     law = model.compiled
     space = Space(law["facts"])
-    routes, sets = list(_routes(chart, space, model)), Corridors(law, space)
+    sets, routes = Corridors(law, space), list(_routes(chart, space, model))
     for nation in chart.nations:
         for rules, on in _rule_sets(law, nation, chart.from_):
             for where, end, cases in routes:
-                for says, holds in _statements(chart, end, sets, frozenset(rules), law):
+                for says, holds in _statements(chart, end, sets, rules):
                     wrong = cases & space.possible & ~holds
                     if wrong != space.bdd.false:
                         yield Difference(chart.id, f"at its end ({where}) it says that {says}, and the rules do not.", nation, on, _case(space, wrong))
@@ -147,8 +147,8 @@ def differences(chart: Chart, model: Model) -> Iterator[Difference]:
 
 def _rule_sets(law, nation, start):
     """The sets of rules in force in a nation since a day, when nothing happened before that day either."""
-    yield tuple(i for i, r in enumerate(law["rules"]) if basis_on(r, nation, start, start)), start
-    yield from ((rules, on) for n, on, conduct, rules in rule_sets(law) if n == nation and conduct > start)
+    yield frozenset(i for i, r in enumerate(law["rules"]) if basis_on(r, nation, start, start)), start
+    yield from ((frozenset(rules), on) for n, on, conduct, rules in rule_sets(law) if n == nation and conduct > start)
 
 
 def _routes(chart: Chart, space: Space, model: Model):
@@ -163,18 +163,22 @@ def _routes(chart: Chart, space: Space, model: Model):
                 yield f"{q.id}, {word}", answer, cases
 
 
-def _statements(chart: Chart, end: End, sets: Corridors, rules: frozenset, law: dict):
+def _statements(chart: Chart, end: End, sets: Corridors, rules: frozenset):
     """(what an end says, the cases in which the rules say so). What it leaves out of required is not required; the rest it may leave open."""
-    every = [e for _, e in ends(chart)]
+    every, law = [e for _, e in ends(chart)], sets.model
+
+    def ladder(name):
+        return sets.ladder(sets.ladder_key(name, rules))
+
     for name in dict.fromkeys(ladder for e in every for ladder in e.required):
-        floor, names = sets.ladder(sets.ladder_key(name, rules))["floor"], next(l["levels"] for l in law["ladders"] if l["id"] == name)
+        floor, names = ladder(name)["floor"], next(l["levels"] for l in law["ladders"] if l["id"] == name)
         at = names.index(end.required[name]) if name in end.required else -1
         above = floor[at + 1] if at + 1 < len(floor) else sets.space.bdd.false
         yield (f"{name} requires {names[at]}" if at >= 0 else f"{name} requires nothing"), (floor[at] if at >= 0 else sets.space.bdd.true) & ~above
     for key, part, word in (("start", "start", "starts at"), ("at_most", "ceiling", "goes no higher than")):
         for name, level in getattr(end, key).items():
             names = next(l["levels"] for l in law["ladders"] if l["id"] == name)
-            yield f"{name} {word} {level}", sets.ladder(sets.ladder_key(name, rules))[part][names.index(level)]
+            yield f"{name} {word} {level}", ladder(name)[part][names.index(level)]
     if any(e.at_least_one for e in every):
         one = sets.where(rules, lambda r: bool(r["must_any"]))
         yield (("at least one agency is told", one) if end.at_least_one else ("nobody has to be told", ~one))

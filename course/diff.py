@@ -17,9 +17,9 @@ from .explain import any_words, level_words
 from .files import ROOT, Mistakes
 from .model import Model, load
 from .space import Corridors, Space
-from .words import NATION
+from .words import NATION, in_nation
 
-BESIDE = ("facts", "ladders", "records", "disagreements", "claims", "directions")  # compared as they are written
+BESIDE = ("facts", "ladders", "records", "disagreements", "claims", "directions", "pending")  # compared as they are written
 ASPECTS = ("required", "start", "options", "excluded")
 
 
@@ -109,7 +109,7 @@ def _nation(before: dict, after: dict, nation: str, on: str) -> dict:
     every = _count(space, space.possible)
     found = []
     for ladder, aspect in sides[1]["places"] | sides[0]["places"]:
-        changes = list(_changes(space, after, ladder, aspect, *(side["levels"].get((ladder, aspect), {}) for side in sides)))
+        changes = list(_changes(space, in_nation(after, nation), ladder, aspect, *(side["levels"].get((ladder, aspect), {}) for side in sides)))
         if changes:
             total = _count(space, space.any(diagram for _, diagram in changes))
             found.append({"ladder": ladder, "what": aspect, "cases": total, "changes": [

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 
 from .decide import decide, read_case
-from .words import GRADE, how_binding, value as question
+from .words import GRADE, how_binding, in_nation, value as question
 
 ASPECTS = ("required", "start", "excluded")
 ANY_OF = "at_least_one"
@@ -93,6 +93,7 @@ def _smallest_hitting(names: list[str], needed: list[set]) -> list[str]:
 
 def would_change(law: dict, facts: dict, **settings) -> list[dict]:
     """For each fact that could be mistaken or can still change: the other values that would move a ladder, and how. Known ones first."""
+    law = in_nation(law, settings["nation"])
     before = decide(law, read_case(law, facts), **settings)
     known, found = _known(facts), []
     for name in _asked(law, facts, settings["role"]):
@@ -179,7 +180,7 @@ def says(law: dict, name: str, value) -> str:
 
 def lines(law: dict, told: dict) -> list[str]:
     """What `why` found, as lines of plain text."""
-    reasons = {r["rule"]: r for r in told["reasons"]}.values()
+    law, reasons = in_nation(law, told["nation"]), {r["rule"]: r for r in told["reasons"]}.values()
     return ["This is training, not a verdict. A person decides. Danger now: call 999.", "", "Why",
             *(f"  - {r['because']} ({how_binding(r)}; {r['record']}, {r['source']}, {r['at']}; {GRADE[r['grade']]})" for r in reasons),
             "", "The fewest known facts that are already enough", *_enough_lines(law, told),

@@ -16,7 +16,7 @@ from .proof import EARLIEST
 from .schema import NATIONS, Shape, Text, Word, raise_if, shape_list
 from .sources import day_in_words
 from .widgets import Widget
-from .words import GRADE, NATION, upper
+from .words import GRADE, NATION, in_nation, upper
 
 CASES = ROOT / "book" / "replay.yaml"
 UNHELD = "No source is held for this nation and date."

@@ -32,8 +32,8 @@ def test_every_chart_is_equal_to_the_rules():
 @pytest.mark.parametrize("name, old, new, said", [
     ("england-school.yaml", "        - {capacity: doubt}\n", "", "it says that nobody has to be told, and the rules do not"),
     ("england-school.yaml", "required: {police: report}", "required: {police: consult}", "it says that police requires consult"),
-    ("england-school.yaml", 'from: "2020-12-23"', 'from: "2018-01-01"', "in England on 2018-01-01"),
-    ("police-enquiry.yaml", "        - {history: before}\n", "", "it says that enquiry starts at checks, and the rules do not"),
+    ("england-school.yaml", 'from: "2024-04-29"', 'from: "2018-01-01"', "in England on 2018-01-01"),
+    ("police-enquiry.yaml", "        - {history: [before, in_secret]}\n", "", "it says that enquiry starts at checks, and the rules do not"),
     ("police-enquiry.yaml", "if a question is left that needs it.\n", "if a question is left that needs it.\n      at_most: {enquiry: checks}\n", "it says that enquiry goes no higher than checks, and the rules do not"),
     ("police-enquiry.yaml", "required: {enquiry: full}", "required: {enquiry: proportionate}", "enquiry requires proportionate"),
 ])

@@ -7,7 +7,6 @@ import { GRADE, NATION, NOTICE, dayInWords } from "./words.js";
 
 const ROLE = { school: "I work in a school", police: "I work for the police" };
 const SAID = { starts: "Started", ends: "Ended", pending: "Enacted, not yet in force" };
-const MOST = 4; // questions: about five minutes
 const day = (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(Date.parse(text)) ? text : null);
 
 /** The events from a day on, for a nation and a role; a rough date counts if any of it lies on or after that day. */
@@ -17,9 +16,9 @@ export function eventsSince(events, { since, nation, role }) {
 }
 
 /** The questions whose records changed since a day, the latest change first; only those put to this role, or to both. */
-export function questionsSince(items, { since, nation, role }) {
+export function questionsSince({ items, most }, { since, nation, role }) {
   return items.filter((i) => i.nation === nation && (!i.case || i.case.role === role) && i.changed && i.changed >= since.slice(0, i.changed.length))
-    .sort((a, b) => (a.changed < b.changed ? 1 : -1)).slice(0, MOST);
+    .sort((a, b) => (a.changed < b.changed) - (a.changed > b.changed)).slice(0, most);
 }
 
 function fitting(state) {
@@ -63,7 +62,7 @@ function yearsView(events) {
 }
 
 function quizView(data, law, state, act) {
-  const items = questionsSince(data.questions.items, state.settings), el = h("div", {});
+  const items = questionsSince(data.questions, state.settings), el = h("div", {});
   if (!items.length) return h("p", {}, "No question of this course rests on a record that changed since then, for your nation and chair.");
   const own = { data: { ...data.questions, items }, law, state: state.quiz };
   render({ model: localModel(own, (now) => act.keep(now.state)), el });

@@ -1,5 +1,5 @@
 // An answer as it is compared across time: one line for each thing decided, with its sources. replaying.py says the same.
-import { byId, levelWords, unique, upper } from "./words.js";
+import { byId, inNation, levelWords, unique, upper } from "./words.js";
 
 const UNHELD = "No source is held for this nation and date.", ENDED = ["history", "replaced"];
 const SCHOOL = ["social_care", "police"], CHILD = ["enquiry", "this_child"];
@@ -36,7 +36,8 @@ function recordedLine(law, answer, child) {
 }
 
 /** What the school did, what the police did and how it was recorded: [{part, lines: [{title, says, sources}]}]. */
-export function comparison(law, answer) {
+export function comparison(model, answer) {
+  const law = inNation(model, answer.nation);
   const perChild = (name) => answer.children.map((child) => {
     const line = ladderLine(law, answer, name, child.id);
     return answer.children.length > 1 ? { ...line, title: `${line.title}, child ${child.id}` } : line;
