@@ -136,6 +136,9 @@ def differences(chart: Chart, model: Model) -> Iterator[Difference]:
     law = model.compiled
     space = Space(law["facts"])
     sets, routes = Corridors(law, space), list(_routes(chart, space, model))
+    for where, _, cases in routes:
+        if cases & space.possible == space.bdd.false:
+            yield Difference(chart.id, f"no case comes to its end ({where}).", chart.nations[0], chart.from_, "anything is so")
     for nation in chart.nations:
         for rules, on in _rule_sets(law, nation, chart.from_):
             for where, end, cases in routes:

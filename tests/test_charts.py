@@ -35,6 +35,7 @@ def test_every_chart_is_equal_to_the_rules():
     ("england-school.yaml", 'from: "2024-04-29"', 'from: "2018-01-01"', "in England on 2018-01-01"),
     ("police-enquiry.yaml", "        - {history: [before, in_secret]}\n", "", "it says that enquiry starts at checks, and the rules do not"),
     ("police-enquiry.yaml", "if a question is left that needs it.\n", "if a question is left that needs it.\n      at_most: {enquiry: checks}\n", "it says that enquiry goes no higher than checks, and the rules do not"),
+    ("england-school.yaml", "when: {adult: unproven}", "when: {adult: adult}", "no case comes to its end (unproven, yes)"),
     ("police-enquiry.yaml", "required: {enquiry: full}", "required: {enquiry: proportionate}", "enquiry requires proportionate"),
 ])
 def test_a_chart_that_differs_is_refused_with_a_case(copy, name, old, new, said):
