@@ -19,6 +19,18 @@ def assess(slug: str):
     return make(slug)
 
 
+def case_of_the_week():
+    """This week's case; see course.weekly.case_of_the_week."""
+    from .weekly import case_of_the_week as make
+    return make()
+
+
+def clinic(slug: str):
+    """Something to write, to mark and to compare; see course.writing.clinic."""
+    from .writing import clinic as make
+    return make(slug)
+
+
 def figure(slug: str):
     """A figure with its numbers and their limits; see course.figures.figure."""
     from .figures import figure as make

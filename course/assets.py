@@ -5,11 +5,11 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from . import local, widgets
+from . import local, weekly, widgets
 from .files import ROOT
 
 HERE = Path(__file__).parent
-WIDGETS = ("walk", "play", "assess", "changed", "replay")
+WIDGETS = ("walk", "play", "assess", "changed", "replay", "clinic", "weekly")
 FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "pygments.css"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
@@ -37,7 +37,7 @@ class Assets:
     def __init__(self):
         self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
         self.texts |= {"site.js": widgets.plain_script("site"), "timeline.js": widgets.plain_script("timeline"), "leave.html": LEAVE,
-                        "course-search.js": SEARCH, "favicon.svg": ICON,
+                        "course-search.js": SEARCH, "favicon.svg": ICON, weekly.ICS: weekly.calendar(),
                        "course-law.js": widgets.model_script(),
                        "course-widgets.js": widgets.classic_script(*(n for n in WIDGETS if (widgets.JS / f"{n}.js").exists()))}
         self.version = hashlib.sha256("".join(f"{name}\0{text}" for name, text in sorted(self.texts.items())).encode()).hexdigest()[:8]

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import charts, exercise, figures, pages, paths, proof, reading, replaying, scenario, terms
+from . import charts, exercise, figures, pages, paths, proof, reading, replaying, scenario, terms, writing
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes
 from .model import Model, current
@@ -21,7 +21,8 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
                         ("sentences of the pages", lambda m: reading.check_all()), ("figures", figures.problems),
                         ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
                         ("scenarios", lambda m: _each(ROOT / "book" / "scenarios", scenario.load)),
-                        ("exercises", lambda m: _each(ROOT / "exercises" / "items", exercise.checked))):
+                        ("exercises", lambda m: _each(ROOT / "exercises" / "items", exercise.checked)),
+                        ("writing clinics", lambda m: _each(writing.FOLDER, writing.load))):
         wrong = list(check(model))
         say(f"  {name}: {'well' if not wrong else f'{len(wrong)} to mend'}")
         found += wrong

@@ -18,7 +18,8 @@ TRIES = 20
 
 class Handler(SimpleHTTPRequestHandler):
     """Files of the book only, without a log line for each."""
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript; charset=utf-8", ".ipynb": "application/x-ipynb+json"}
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript; charset=utf-8", ".ipynb": "application/x-ipynb+json",
+                      ".ics": "text/calendar; charset=utf-8"}
 
     def end_headers(self):
         for name, value in HEADERS.items():

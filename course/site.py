@@ -20,7 +20,8 @@ PATH_LIST = re.compile(r'<div data-path-list="([a-z0-9_.]+)"></div>')
 PAPER = re.compile(r'class="course-paper course-([a-z]+)"')
 STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"]*"')  # widths of table columns; the policy forbids them
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'")
-ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"))
+ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"),
+           ("book/clinics", "book/answers", "writing"))
 
 
 def short_title(app: Sphinx, doctree) -> None:
