@@ -20,7 +20,7 @@ SAYS = r"In the course\, open the page Case of the week."
 
 
 def rotation() -> list[dict]:
-    """What comes up week after week, {title, story, asks, place, page}: scenarios spread evenly among the questions."""
+    """What comes up week after week, {title, story, asks, place, page}: each set and the scenarios are spread evenly."""
     return list(_rotation())
 
 
@@ -28,11 +28,9 @@ def rotation() -> list[dict]:
 def _rotation() -> tuple[dict, ...]:
     places = _places()
     stories = [_scenario(path, places) for path in sorted((ROOT / "book" / "scenarios").glob("*.yaml")) if path.stem in places]
-    rounds: list[dict] = []
     sets = [exercise for slug in questions.slugs() if slug in places and (exercise := questions.load(slug)).questions.use == "formative"]
-    for turn in range(max(len(e.questions.items) for e in sets)):  # the first question of every set, then the second
-        rounds += [_question(e, turn, places) for e in sets if turn < len(e.questions.items)]
-    spread = [((i + .5) / len(part), n, entry) for n, part in enumerate((stories, rounds)) for i, entry in enumerate(part)]
+    parts = [stories, *([_question(e, turn, places) for turn in range(len(e.questions.items))] for e in sets)]
+    spread = [((turn + number / len(parts)) / len(part), number, entry) for number, part in enumerate(parts) for turn, entry in enumerate(part)]
     return tuple(entry for *_, entry in sorted(spread, key=lambda one: one[:2]))
 
 

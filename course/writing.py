@@ -54,6 +54,7 @@ class Clinic(Shape):
     task: Text
     reader: Text
     role: Literal["school", "police"] | None = None
+    writer: Literal["school", "police"] | None = None
     story: list[Text] = Field(min_length=1)
     incident: dict[Word, Any] = {}
     children: list[dict[str, Any]] = []
@@ -84,8 +85,8 @@ def load(slug: str, folder=FOLDER) -> Clinic:
 def _problems(clinic: Clinic, slug: str, model: Model):
     if clinic.id != slug:
         yield f"its id is {clinic.id!r}. Write {slug!r}, the name of the file."
-    if bool(clinic.role) != bool(clinic.children):
-        yield "a clinic with facts names the role of its reader, and one without has none. Correct role or children."
+    if len({bool(clinic.role), bool(clinic.writer), bool(clinic.children)}) > 1:
+        yield "a clinic with facts names role (its reader's) and writer, and one without names neither. Correct role, writer or children."
     if clinic.role:
         try:
             read_case(model.compiled, clinic.facts)
@@ -145,7 +146,7 @@ def clinic(slug: str) -> Widget:
     made, model = load(slug), rules.current()
     listed = ticks(made, model)
     cited = sorted({name for part in (*made.rubric, *listed, *made.example) for name in part.records})
-    data = {**made.model_dump(include={"id", "title", "nation", "on", "task", "reader", "role", "story", "incident", "children", "most"}),
+    data = {**made.model_dump(include={"id", "title", "nation", "on", "task", "reader", "role", "writer", "story", "incident", "children", "most"}),
             "rubric": [r.model_dump() for r in made.rubric], "ticks": [t.model_dump() for t in listed], "example": [p.model_dump() for p in made.example],
             "facts": [{"name": n, "says": says(made, n, model)} for n in matters(made, model)],
             "services": sorted({r.service for r in model.records.values() if r.service}),

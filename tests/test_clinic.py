@@ -28,6 +28,7 @@ LEFT_ALONE = [
     "In danger call 999, and otherwise 101.", "No further action in the public interest (Outcome 21).",
     "Report Remove, from Childline and the Internet Watch Foundation, can help.", "A told Mr Osei on Monday. The Police were told on Tuesday.",
     "Both are 15. It went to 2 friends at 14:20 in Year 10.", "What A says. A made the picture; nobody looked.",
+    "It is not your fault. Ring Childline, or call Childline. Ask Childline first.",
     "Not Known. Who the cousin is.", "I ask for a referral to Children's Social Care.",
 ]
 

@@ -4,7 +4,7 @@ import { readCase, decide } from "./decide.js";
 import { sourceView } from "./corridor.js";
 import { buttons, radios } from "./form.js";
 import { differencesBetween } from "./whatif.js";
-import { NOTICE, inNation, questionWords, unique } from "./words.js";
+import { NOTICE, inNation, byId, questionWords, unique } from "./words.js";
 import { lookingReal } from "./warning.js";
 
 const VIEWS = ["write", "mark", "compare"], MARKS = { no: "No", partly: "Partly", yes: "Yes" }, PAUSE = 400;
@@ -33,7 +33,7 @@ export function leftWith(data, model, told) {
     .flatMap(([owner, facts]) => Object.keys(facts).filter((fact) => fact !== "id").map((fact) => `${owner}.${fact}`));
   const listed = data.facts.map((fact) => fact.name), beside = known.filter((name) => !listed.includes(name));
   const now = answerOn(data, law, [...told, ...beside]), whole = answerOn(data, law, known), open = openIn(now), untold = listed.filter((name) => !told.includes(name));
-  return { missing: untold.filter((name) => open.includes(name)), idle: untold.filter((name) => !open.includes(name)), unknown: openIn(whole), changes: differencesBetween(law, now, whole) };
+  return { missing: untold.filter((name) => open.includes(name)), idle: untold.filter((name) => !open.includes(name)), unknown: openIn(whole).filter((name) => data.writer in byId(law.facts, name.split(".")[1]).ask), changes: differencesBetween(law, now, whole) };
 }
 
 // Parts --------------------------------------------------------------------------------------------------------------
@@ -41,10 +41,9 @@ export function leftWith(data, model, told) {
 const list = (items, attributes = {}) => h("ul", attributes, items.map((item) => h("li", {}, item)));
 const folded = (summary, ...inside) => h("details", { class: "course-fold" }, h("summary", {}, summary), inside);
 
-function because(part, law) {
-  return [h("p", { class: "course-meta" }, `${part.because} ${part.records.length ? "" : OWN}`),
-    part.records.length > 0 && folded(`Source ${part.records.join(", ")}`, part.records.map((id) => sourceView(law, id)))];
-}
+const reason = (part) => (part.records.length ? part.because : `${part.because} ${OWN}`);
+const sources = (part, law) => folded(`Source ${part.records.join(", ")}`, part.records.map((id) => sourceView(law, id)));
+const because = (part, law) => [h("p", { class: "course-meta" }, reason(part)), part.records.length > 0 && sources(part, law)];
 
 function caseView(data) {
   return [h("p", { class: "course-label" }, "The case"), data.story.map((text) => h("p", {}, text))];
@@ -90,10 +89,10 @@ function writeView(data, state, act) {
 
 function warningParts(found, keep) {
   if (!found.length) return [];
-  return [h("p", {}, h("strong", {}, "This looks real. Since then, nothing has been kept.")),
+  return [h("p", {}, h("strong", {}, "This looks real. What you wrote since is not kept.")),
     list(found.map(({ kind, found: words }) => [`This may be ${kind}: `, h("q", {}, words)])),
     h("p", { class: "course-meta" }, "It is a warning and no guarantee. It does not find everything, and it can be wrong."),
-    buttons([found.length === 1 ? "It is invented. Keep it" : "They are invented. Keep them", keep])];
+    buttons(null, [found.length === 1 ? "It is invented. Keep it" : "They are invented. Keep them", keep])];
 }
 
 // Marking ------------------------------------------------------------------------------------------------------------
@@ -102,9 +101,9 @@ const ownText = (text) => h("div", { class: "course-own" }, h("h4", {}, "Your te
 
 function markView(data, law, state, act) {
   const rows = data.rubric.map((row, i) => {
-    const set = radios({ name: `row-${i}`, legend: row.asks, choices: Object.entries(MARKS), chosen: state.marks[i] });
+    const set = radios({ name: `row-${i}`, legend: row.asks, hint: reason(row), choices: Object.entries(MARKS), chosen: state.marks[i] });
     set.addEventListener("change", (event) => act.mark(i, event.target.value));
-    set.append(...because(row, law).filter(Boolean));
+    if (row.records.length) set.append(sources(row, law));
     return set;
   });
   const ticked = (entry) => box(entry.name ?? entry.id, entry.says, state.ticked.includes(entry.name ?? entry.id), act.tick);
@@ -124,7 +123,7 @@ function readerView(data, law, state) {
     left.missing.length > 0 && words(left.missing),
     left.changes.length > 0 && folded("What it would change for the reader", list(left.changes)),
     left.idle.length > 0 && folded(`You left this out, and nothing turns on it now (${left.idle.length})`, words(left.idle)),
-    left.unknown.length > 0 && folded(`You do not know this either, and it matters. Does your text say so? (${left.unknown.length})`, list(left.unknown.map((name) => questionWords(law, name, data.role))))];
+    left.unknown.length > 0 && folded(`You do not know this either, and it matters. Does your text say so? (${left.unknown.length})`, list(left.unknown.map((name) => questionWords(law, name, data.writer))))];
 }
 
 function compareView(data, law, state, act) {
@@ -140,7 +139,7 @@ function compareView(data, law, state, act) {
       : h("p", {}, "You said yes to every row. Ask a colleague to mark it too."),
     h("h4", {}, "One way to write it"), h("p", { class: "course-meta" }, "It is not the only one, and nobody has marked it."),
     h("blockquote", { class: "course-example" }, data.example.map((part) => [h("p", {}, part.head && h("strong", {}, `${part.head} `), part.says),
-      part.records.length > 0 && folded(`Source ${part.records.join(", ")}`, part.records.map((id) => sourceView(law, id)))])),
+      part.records.length > 0 && sources(part, law)])),
     buttons(["Write it again", () => act.go("write")], ["Back to the marks", () => act.go("mark")], ["Start with an empty page", act.empty]));
 }
 

@@ -12,7 +12,7 @@ const COMMON = new Set(`A After All Also An And Another Any Ask Asked At Before 
   Two Under Until We Weighed What When Where While Who Why Will With Would Year Yesterday You Your Decision Facts Done Listed Monday Tuesday Wednesday
   Thursday Friday Saturday Sunday January February March April June July August September October November December Instagram Snapchat WhatsApp
   England Wales Scotland Northern Ireland United Kingdom Crown Prosecution Service Act Home Office Head Lead Teacher Designated Safeguarding Officer
-  Internet Watch Foundation Remove Helpline Social Care Youth Justice Team`.split(/\s+/));
+  Internet Watch Foundation Remove Helpline Childline Ring Call Contact Visit Use Talk Text Email Stop Go Keep Do Social Care Youth Justice Team`.split(/\s+/));
 
 /** The part of a run of capitalised words that is left when common words are taken out, if it has at least so many words. */
 const uncommon = (least) => (run) => {
