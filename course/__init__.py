@@ -17,3 +17,75 @@ def assess(slug: str):
     """A set of questions, answered in the page; see course.exercise.assess."""
     from .exercise import assess as make
     return make(slug)
+
+
+def figure(slug: str):
+    """A figure with its numbers and their limits; see course.figures.figure."""
+    from .figures import figure as make
+    return make(slug)
+
+
+def timeline():
+    """Every dated event; see course.events.timeline."""
+    from .events import timeline as make
+    return make()
+
+
+def glossary():
+    """Every term once; see course.terms.glossary."""
+    from .terms import glossary as make
+    return make()
+
+
+def services():
+    """Every service by need; see course.reference.services."""
+    from .reference import services as make
+    return make()
+
+
+def all_sources():
+    """Every record; see course.reference.all_sources."""
+    from .reference import all_sources as make
+    return make()
+
+
+def unverified():
+    """What could not be verified; see course.reference.unverified."""
+    from .reference import unverified as make
+    return make()
+
+
+def first_minutes(role: str):
+    """A card for the first ten minutes; see course.urgent.first_minutes."""
+    from .urgent import first_minutes as make
+    return make(role)
+
+
+def cards(nation: str | None = None):
+    """Every rule as a card beside its sources; see course.rulecards.cards."""
+    from .rulecards import cards as make
+    return make(nation)
+
+
+def register():
+    """Law and guidance by nation, and what is due to be checked; see course.registry.register."""
+    from .registry import register as make
+    return make()
+
+
+def chart(name: str):
+    """A flow chart that is proved equal to the rules; see course.charting.chart."""
+    from .charting import chart as make
+    return make(name)
+
+
+def what_changed():
+    """What changed since a day; see course.changed.what_changed."""
+    from .changed import what_changed as make
+    return make()
+
+
+def replay():
+    """The same case on any day; see course.replaying.replay."""
+    from .replaying import replay as make
+    return make()

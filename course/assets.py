@@ -9,7 +9,7 @@ from . import local, widgets
 from .files import ROOT
 
 HERE = Path(__file__).parent
-WIDGETS = ("walk", "play", "assess")
+WIDGETS = ("walk", "play", "assess", "changed", "replay")
 FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "pygments.css"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
@@ -22,6 +22,13 @@ new MutationObserver((_, seen) => {
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d4f63"/>
 <path d="M16 25V15M16 15 8 7M16 15l8-8" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round"/></svg>
 """
+LEAVE = """<!DOCTYPE html>
+<html lang="en-GB">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+<title>New page</title></head>
+<body><h1>New page</h1><p>There is nothing here. You can type another address at the top of the window.</p></body>
+</html>
+"""
 
 
 class Assets:
@@ -29,20 +36,23 @@ class Assets:
 
     def __init__(self):
         self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
-        self.texts |= {"site.js": widgets.plain_script("site"), "course-search.js": SEARCH, "favicon.svg": ICON,
+        self.texts |= {"site.js": widgets.plain_script("site"), "timeline.js": widgets.plain_script("timeline"), "leave.html": LEAVE,
+                        "course-search.js": SEARCH, "favicon.svg": ICON,
                        "course-law.js": widgets.model_script(),
                        "course-widgets.js": widgets.classic_script(*(n for n in WIDGETS if (widgets.JS / f"{n}.js").exists()))}
         self.version = hashlib.sha256("".join(f"{name}\0{text}" for name, text in sorted(self.texts.items())).encode()).hexdigest()[:8]
 
-    def styles(self, kinds: set[str], code: bool) -> list[str]:
-        """The style sheets of a page with these kinds of widgets, and with or without program code."""
+    def styles(self, kinds: set[str], code: bool, papers: set[str] = frozenset()) -> list[str]:
+        """The style sheets of a page with these kinds of widgets and of static parts, and with or without program code."""
         wanted = ["site.css"] + (["pygments.css"] if code else [])
-        wanted += ["widgets.css", *(f"{kind}.css" for kind in sorted(kinds))] if kinds else []
+        wanted += ["widgets.css"] if kinds else []
+        wanted += ["paper.css"] if papers else []
+        wanted += [f"{kind}.css" for kind in sorted(kinds | papers)] + (["assess.css"] if "changed" in kinds else [])
         return [name for name in wanted if name in self.texts or name in FROM_SPHINX]
 
-    def scripts(self, kinds: set[str]) -> list[str]:
+    def scripts(self, kinds: set[str], timeline: bool = False) -> list[str]:
         """The scripts of a page: the model before the widgets that read it."""
-        return ["site.js"] + (["course-law.js", "course-widgets.js"] if kinds else [])
+        return ["site.js"] + (["timeline.js"] if timeline else []) + (["course-law.js", "course-widgets.js"] if kinds else [])
 
     def write(self, out: Path, logo: str | None) -> None:
         """Writes the files, and removes what Sphinx and its extensions left in _static that no page asks for."""

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import terms
 from .files import ROOT, Mistakes, nearest, read_text, read_yaml, shown
 from .model import RULES, Model
 
 ROLE = re.compile(r"\{record\}`([^`]*)`")
+TERM = re.compile(r"\{term\}`([^`]*)`")
 EXEMPT = re.compile(r"^%\s*no record:\s*\S")
 FRONT_KEYS = ("minutes", "for", "you_will", "checked")
 MONTHS = "January|February|March|April|June|July|August|September|October|November|December"  # May is a verb too
@@ -40,7 +42,7 @@ def statements(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, bool]]:
     for number, line in lines:
         opened = re.match(r"^\s*(`{3,}|~{3,}|:{3,})\s*(\{[\w:.-]+\})?(.*)", line)
         if opened and fence is None and opened[1][0] != ":":
-            fence, code = opened[1], (opened[2] or "{code}") in ("{code-cell}", "{code}", "{raw}", "{remember}")
+            fence, code = opened[1], (opened[2] or "{code}") in ("{code-cell}", "{code}", "{raw}", "{remember}", "{path}")
             if not code and opened[3].strip():
                 yield number, opened[3].strip(), exempt
             continue
@@ -79,6 +81,7 @@ def _line_problems(line: str, exempt: bool, model: Model) -> Iterator[str]:
             yield f"there is no record {name}. {nearest(name, model.records)}"
         elif model.records[name].grade == "C" and "not verified" not in line and not _only_emergency_numbers(line):
             yield f"{name} is grade C. Write \"(not verified)\" in the line."
+    yield from (terms.unknown(name) for name in TERM.findall(line) if terms.find(name)[1] is None)
     plain = re.sub(r"\]\([^)]*\)|https?://\S+|^\d+[.)]\s|^[-*]\s", " ", ROLE.sub(" ", line))
     plain = re.sub(r"\{[\w-]+\}`[^`]*`", " ", plain)
     trigger = NEEDS_RECORD.search(plain) or service_names(model).search(plain)

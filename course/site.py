@@ -1,4 +1,4 @@
-"""The Sphinx extension: cited records with their sources, what every page says of itself, answers apart, and lean assets."""
+"""The Sphinx extension: what every page says of itself, its sources and its place on the paths, answers apart, and lean assets."""
 from __future__ import annotations
 
 import importlib
@@ -8,64 +8,19 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from . import assets, front, kernel, local, model, pages, sources
-from .files import ROOT, Mistakes, nearest, read_yaml
+from . import assets, front, kernel, local, model, pages, paths, roles, sources, terms
+from .files import ROOT, Mistakes, read_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
 CITED = re.compile(r'href="#source-([A-Z]+-\d{3})"')
 BACK = re.compile(r'id="(cite-([A-Z]+-\d{3}))"')
 KIND = re.compile(r'class="course-widget course-([a-z]+)"')
+PATH_LIST = re.compile(r'<div data-path-list="([a-z0-9_.]+)"></div>')
+PAPER = re.compile(r'class="course-paper course-([a-z]+)"')
 STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"]*"')  # widths of table columns; the policy forbids them
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'")
 ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"))
-log = logging.getLogger(__name__)
-
-
-class RecordRole(SphinxRole):
-    """{record}`SCH-006`: a link to the record in the page's list of sources, which says if it was not verified."""
-
-    def run(self):
-        found, first = [], True
-        for name in (part.strip() for part in self.text.split(",")):
-            record = model.current().records.get(name)
-            if record is None:
-                log.warning(f"there is no record {name}. {nearest(name, model.current().records)}", location=self.get_location())
-                continue
-            found += [nodes.Text(" ")] if not first else []
-            found.append(self._link(record))
-            first = False
-        return found, []
-
-    def _link(self, record) -> nodes.reference:
-        cited = self.env.temp_data.setdefault("course_cited", set())
-        text = record.id if record.grade != "C" else f"{record.id}, not verified"
-        link = nodes.reference(self.rawtext, text, refuri=f"#source-{record.id}", internal=True, classes=["record", f"grade-{record.grade}"])
-        if record.id not in cited:
-            link["ids"] = [f"cite-{record.id}"]
-        cited.add(record.id)
-        return link
-
-
-class LocalRole(SphinxRole):
-    """{local}`front_door`: the organisation's own value, or whom to ask for it."""
-
-    def run(self):
-        try:
-            return [nodes.inline(self.rawtext, local.words(self.text.strip()), classes=["local"])], []
-        except Mistakes as error:
-            log.warning(str(error), location=self.get_location())
-            return [], []
-
-
-class Remember(SphinxDirective):
-    """{remember}: the place where the reader turns remembering on this device on or off."""
-
-    def run(self):
-        text = ("This course keeps nothing on this device. Remembering is off, and needs JavaScript to be turned on.")
-        return [nodes.raw("", f'<div class="course-remember"><p>{text}</p></div>', format="html")]
 
 
 def short_title(app: Sphinx, doctree) -> None:
@@ -77,7 +32,9 @@ def short_title(app: Sphinx, doctree) -> None:
 
 def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> str | None:
     """Gives the templates what a page says of itself, and the assets that it needs and no others."""
-    body = context["body"] = STYLED.sub(r"\1", context.get("body", ""))
+    title_of = lambda name: app.env.titles[name].astext()  # noqa: E731
+    body = STYLED.sub(r"\1", context.get("body", ""))
+    body = context["body"] = PATH_LIST.sub(lambda m: paths.listed(paths.ways()[m[1]], pagename, title_of), body)
     is_page = doctree is not None
     page = front.matter(app.env.doc2path(pagename)) if is_page else front.Front()
     cited = list(dict.fromkeys(CITED.findall(body)))
@@ -89,12 +46,14 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         "local": _local_values(), "report_link": local.report_link(), "summary": page.summary, "hidden": not is_page,
         "checked": _day(page.checked), "reviewed": page.reviewed and {"by": page.reviewed.by, **_day(page.reviewed.date)},
         "sources": [sources.entry(records[name], back.get(name)) for name in cited if name in records],
+        "paths": paths.places(pagename, title_of) if is_page else [], "page": pagename if is_page and page.minutes else None,
         "sections": _sections(app, pagename, cited) if is_page else [],
         "notebook": context["pathto"](f"_notebooks/{pagename}.ipynb", 1) if is_page else None,
-        "styles": app.course_assets.styles(kinds, "highlight" in body), "scripts": app.course_assets.scripts(kinds),
+        "styles": app.course_assets.styles(kinds, "highlight" in body, set(PAPER.findall(body))),
+        "scripts": app.course_assets.scripts(kinds, "course-timeline" in body),
     }
     if is_page and (page.minutes or page.you_will):
-        box = app.builder.templates.render("box.html", {"front": page})
+        box = app.builder.templates.render("ways.html" if pagename == "index" else "box.html", {"front": page})
         context["body"] = body.replace("</h1>", f"</h1>\n{box}", 1)
 
 
@@ -131,6 +90,13 @@ def answers(app: Sphinx):
                 yield f"{target}/{path.stem}", {"title": f"Answers: {data['title']}", "body": maker.answers_html(path.stem)}, "answers.html"
 
 
+def search_words(app: Sphinx) -> list:
+    """Adds the words that people use to the index of the search, once every page is in it; it makes no page."""
+    if app.builder.name == "html":
+        terms.add_to_index(app.builder.indexer)
+    return []
+
+
 def begin(app: Sphinx) -> None:
     """Reads what all pages share and what each says of itself; mistakes there end the build in their own words."""
     wrong = []
@@ -139,11 +105,11 @@ def begin(app: Sphinx) -> None:
             front.matter(str(path))
         except Mistakes as error:
             wrong += error.sentences
-    try:
-        local.values()
-        app.course_assets = assets.Assets()
-    except Mistakes as error:
-        wrong += error.sentences
+    for step in (local.values, paths.ways, terms.entries, lambda: setattr(app, "course_assets", assets.Assets())):
+        try:
+            step()
+        except Mistakes as error:
+            wrong += error.sentences
     if wrong:
         raise SphinxError("\nERROR: ".join(wrong))
 
@@ -167,13 +133,12 @@ def _plain_errors(step):
 
 def setup(app: Sphinx) -> dict:
     app.add_html_theme("course", str(TEMPLATES))
-    app.add_role("record", RecordRole())
-    app.add_role("local", LocalRole())
-    app.add_directive("remember", Remember)
+    roles.add_to(app)
     app.connect("builder-inited", begin)
     app.connect("doctree-read", short_title, priority=900)
     app.connect("html-page-context", furnish)
     app.connect("html-collect-pages", answers)
+    app.connect("html-collect-pages", search_words)
     app.connect("build-finished", _plain_errors(end))
     app.add_config_value("comments_config", {}, "html")  # jupyter-book sets it for an extension that is left out here
     kernel.share(app)

@@ -1,6 +1,8 @@
 """A record as its reader sees it beside a page: what it says, where it is from, since when, and how far it was checked."""
 from __future__ import annotations
 
+import re
+
 from .schema import Record
 from .words import GRADE, NATION
 
@@ -9,7 +11,8 @@ BINDING = {"statute": "law", "statutory_guidance": "statutory guidance", "guidan
            "service": "what a service says of itself", "research": "research", "commentary": "commentary"}
 SEEN = {"official_copy": "in a stored copy of the official text", "mirror_copy": "in a mirror of the official text",
         "secondary_copy": "in a copy of another source", "not_read": "the source itself was not read"}
-STATUS = {"pending": "not yet in force", "replaced": "replaced; kept for its history", "history": "history, no longer in force"}
+STATUS = {"pending": "not yet in force", "replaced": "replaced; kept for its history", "history": "kept for its history"}
+NUMBER = re.compile(r"\b(?!999\b|101\b)\d[\d ]{2,}\d\b")  # telephone numbers, apart from the two of the police
 MONTHS = ("January February March April May June July August September October November December").split()
 
 
@@ -22,20 +25,27 @@ def day_in_words(day: str) -> str:
 
 def entry(record: Record, back: str | None = None) -> dict:
     """One entry of a page's list of sources; back: the anchor of the place that cites it."""
-    rows = [("Applies", f"{_place(record)}, {_period(record)}"),
+    rows = [("Applies", f"{_place(record)}, {period(record)}"),
             ("Kind", BINDING[record.binding] + (f"; {STATUS[record.status]}" if record.status in STATUS else "")),
             ("Checked", f"grade {record.grade}, {GRADE[record.grade]}; last seen {_seen(record)}"),
             ("Contact", "; ".join(part for part in (record.contact, record.hours) if part)), ("Note", record.note)]
     web = record.url if record.url and record.url.startswith(("https://", "http://")) else None
-    return {"id": record.id, "says": record.says, "grade": record.grade, "title": record.source, "url": web, "back": back,
+    return {"id": record.id, "says": says(record), "grade": record.grade, "title": record.source, "url": web, "back": back,
             "locator": f"{record.at}. Dated: {_dated(record.dated)}", "rows": [(name, value) for name, value in rows if value]}
+
+
+def says(record: Record) -> str:
+    """What a record says; telephone numbers that nobody verified are left out, since someone may call them."""
+    unsure = record.binding == "service" and record.grade == "C"
+    return NUMBER.sub("(number not verified, so not printed)", record.says) if unsure else record.says
 
 
 def _dated(text: str) -> str:
     return day_in_words(text) if text[:4].isdigit() and text.replace("-", "").isdigit() and len(text) in (4, 7, 10) else text
 
 
-def _period(record: Record) -> str:
+def period(record: Record) -> str:
+    """From when until when a record holds, in words."""
     start = f"from {day_in_words(record.from_)}" if record.from_ else "start date not held"
     return start + (f" until {day_in_words(record.to)}" if record.to else "")
 

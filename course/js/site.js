@@ -1,7 +1,9 @@
-// What the site adds where there is JavaScript: an open menu, sources in place, a warning when the law may have changed, and
-// the switch for remembering. Everything works without it.
+// What the site adds where there is JavaScript: an open menu, sources and terms in place, a warning when the law may have changed,
+// progress, and the switch for remembering. Everything works without it.
 import { focus, freshId, h } from "./dom.js";
+import { followPath, showProgress } from "./progress.js";
 import { bring, everything, remember, remembering, wipe } from "./store.js";
+import { explainTerms } from "./terms.js";
 
 const OLD = 180; // days after which the law of a page counts as unchecked
 const wide = window.matchMedia("(min-width: 60rem)");
@@ -99,7 +101,19 @@ function save() {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
+/** Leaves so that the back button does not bring the page up again. */
+function leaveForGood() {
+  document.querySelectorAll(".course-leave").forEach((link) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.replace(link.href);
+  }));
+}
+
 fitMenu();
+followPath();
+showProgress();
 warnIfOld();
+explainTerms();
+leaveForGood();
 showSourcesInPlace();
 document.querySelectorAll(".course-remember").forEach(rememberPanel);
