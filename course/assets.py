@@ -9,7 +9,7 @@ from . import local, widgets
 from .files import ROOT
 
 HERE = Path(__file__).parent
-WIDGETS = ("walk", "play", "assess")
+WIDGETS = ("walk", "play", "assess", "changed", "replay")
 FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "pygments.css"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
@@ -42,10 +42,12 @@ class Assets:
                        "course-widgets.js": widgets.classic_script(*(n for n in WIDGETS if (widgets.JS / f"{n}.js").exists()))}
         self.version = hashlib.sha256("".join(f"{name}\0{text}" for name, text in sorted(self.texts.items())).encode()).hexdigest()[:8]
 
-    def styles(self, kinds: set[str], code: bool) -> list[str]:
-        """The style sheets of a page with these kinds of widgets, and with or without program code."""
+    def styles(self, kinds: set[str], code: bool, papers: set[str] = frozenset()) -> list[str]:
+        """The style sheets of a page with these kinds of widgets and of static parts, and with or without program code."""
         wanted = ["site.css"] + (["pygments.css"] if code else [])
-        wanted += ["widgets.css", *(f"{kind}.css" for kind in sorted(kinds))] if kinds else []
+        wanted += ["widgets.css"] if kinds else []
+        wanted += ["paper.css"] if papers else []
+        wanted += [f"{kind}.css" for kind in sorted(kinds | papers)] + (["assess.css"] if "changed" in kinds else [])
         return [name for name in wanted if name in self.texts or name in FROM_SPHINX]
 
     def scripts(self, kinds: set[str], timeline: bool = False) -> list[str]:

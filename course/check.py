@@ -1,9 +1,10 @@
 """Everything that can be proved about the rules, the scenarios, the exercises and the pages, in one go."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
-from . import exercise, figures, pages, paths, proof, reading, scenario, terms
+from . import charts, exercise, figures, pages, paths, proof, reading, replaying, scenario, terms
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes
 from .model import Model, current
@@ -14,7 +15,9 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
     model, found = current(), []
     say(f"Rules: {len(model.rules)} rules, {len(model.facts)} facts, {len(model.records)} records.")
     for name, check in (("examples of every rule", example_problems), ("proofs over every case", proof_problems),
-                        ("words that a reader sees", word_problems), ("pages", lambda m: pages.check_all(m)),
+                        ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems),
+                        ("words that a reader sees", word_problems),
+                        ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)),
                         ("sentences of the pages", lambda m: reading.check_all()), ("figures", figures.problems),
                         ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
                         ("scenarios", lambda m: _each(ROOT / "book" / "scenarios", scenario.load)),
@@ -55,17 +58,39 @@ def proof_problems(model: Model) -> Iterator[str]:
             yield str(finding)
 
 
+def shown_texts(model: Model) -> Iterator[tuple[str, str, str]]:
+    """(place, whose, text) for every text of the model that a reader can be shown; the places are those a claim can name."""
+    for f in model.facts.values():
+        yield from (("questions", f"fact {f.id}", text) for text in (*f.ask.values(), f.help or "", *f.values.values()))
+    for l in model.ladders.values():
+        words = (*l.levels.values(), *l.labels.values(), *(w for says in l.says_in.values() for w in says.values()))
+        yield from (("levels", f"ladder {l.id}", text) for text in (l.title, l.question, l.who, *l.who_in.values(), *words))
+    for r in model.rules.values():
+        yield "reasons", f"rule {r.id}", r.because
+        for place, text in (("questions", r.ask_yourself), ("duties", r.duty and r.duty.says), ("nevers", r.do_not and r.do_not.says)):
+            if text:
+                yield place, f"rule {r.id}", text
+    for d in model.disagreements.values():
+        yield from (("disagreements", f"disagreement {d.id}", text) for text in (d.question, d.course, *(p.says for p in d.positions)))
+    yield from (("pending", f"entry {e.id}", e.says) for e in model.pending.values())
+
+
 def word_problems(model: Model) -> Iterator[str]:
     """A sentence for each word to avoid in any text that the model shows."""
-    for rule in model.rules.values():
-        for text in (rule.because, rule.ask_yourself or "", rule.duty.says if rule.duty else "", rule.do_not.says if rule.do_not else ""):
-            yield from (f"rule {rule.id}: {p}" for p in pages.word_problems(text))
-    for fact in model.facts.values():
-        for text in (*fact.ask.values(), fact.help or "", *fact.values.values()):
-            yield from (f"fact {fact.id}: {p}" for p in pages.word_problems(text))
-    for ladder in model.ladders.values():
-        for text in (ladder.title, ladder.question, *ladder.levels.values(), *ladder.labels.values()):
-            yield from (f"ladder {ladder.id}: {p}" for p in pages.word_problems(text))
+    for _, whose, text in shown_texts(model):
+        yield from (f"{whose}: {p}" for p in pages.word_problems(text))
+
+
+def text_problems(model: Model) -> Iterator[str]:
+    """A sentence for each text of the model that says what a claim about texts forbids."""
+    claims = [(c, [re.compile(p, re.I) for p in c.never_says], re.compile(c.unless or "(?!)", re.I)) for c in model.claims.values() if c.about == "text"]
+    for place, whose, text in shown_texts(model):
+        for claim, forbidden, unless in claims:
+            if claim.places is None or place in claim.places:
+                for sentence in re.split(r"(?<=[.?!;:]) ", text):
+                    found = next((m for p in forbidden if (m := p.search(sentence))), None)
+                    if found and not unless.search(sentence):
+                        yield f"{whose}: \"{found[0]}\" goes against {claim.number}, {claim.id}: {claim.says} Write it another way: \"{sentence}\""
 
 
 def glossary_problems(model: Model) -> Iterator[str]:
@@ -76,6 +101,14 @@ def glossary_problems(model: Model) -> Iterator[str]:
         yield from (f"glossary.yaml, term {entry.id}: {p}" for text in said for p in pages.word_problems(text))
         if not entry.records and (found := pages.NEEDS_RECORD.search(entry.says)):
             yield f"glossary.yaml, term {entry.id}: \"{found[0].strip()}\" needs a record. Add records: [ID]."
+
+
+def replay_problems(model: Model) -> Iterator[str]:
+    """A sentence for each thing that is wrong with the cases that are replayed."""
+    try:
+        replaying.cases(model)
+    except Mistakes as error:
+        yield from error.sentences
 
 
 def _each(folder, load) -> Iterator[str]:

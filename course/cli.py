@@ -1,7 +1,6 @@
 """The one command, `course`: each sub-command reads its arguments, calls one function, and prints."""
 from __future__ import annotations
 
-import datetime
 import functools
 import json
 import subprocess
@@ -124,6 +123,21 @@ def check():
         raise Mistakes(problems)
 
 
+@app.command()
+@plain_errors
+def schema():
+    """Write a JSON Schema for each kind of rule file into _build/schema, for editors that offer what may be written.
+
+    Example: course schema
+    """
+    from .schema import for_editors
+    folder = ROOT / "_build" / "schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, shape in for_editors().items():
+        (folder / f"{name}.json").write_text(json.dumps(shape, indent=1), encoding="utf-8")
+    typer.echo(f"The schemas are in {folder}.")
+
+
 def run_tests(*arguments: str):
     """Builds the book and runs pytest on two processes; ends with pytest's exit code."""
     from . import build
@@ -157,15 +171,81 @@ def bench():
 
 @app.command()
 @plain_errors
-def stale(on: Annotated[Optional[str], typer.Option(help="As if today were this day.")] = None):
-    """List the sources that were last seen so long ago that someone should look again."""
+def why(nation: Annotated[str, typer.Option(help="england, wales, scotland or northern_ireland")],
+        role: Annotated[str, typer.Option(help="school or police")],
+        on: Annotated[str, typer.Option(help="The day of the decision, such as 2026-11-21.")],
+        facts: Annotated[str, typer.Option(help="A JSON file of facts, or - for standard input.")],
+        conduct: Annotated[Optional[str], typer.Option(help="The day it happened, if it is not the day of the decision.")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False):
+    """Say why a case is answered as it is: reasons, the fewest facts that are enough, what would change it, what is not known."""
+    from . import explain
     from .model import current
-    today = on or datetime.date.today().isoformat()
-    limit = (datetime.date.fromisoformat(today) - datetime.timedelta(days=180)).isoformat()
-    overdue = [r for r in current().records.values() if r.seen.day < limit]
-    for r in overdue:
-        typer.echo(f"{r.id}: last seen {r.seen.day}. {r.source}, {r.at}. {r.url or ''}")
-    typer.echo(f"{len(overdue)} of {len(current().records)} records were last seen more than 180 days before {today}.")
+    compiled = current().compiled
+    told = explain.why(compiled, read_json(facts), nation=nation, role=role, on=on, conduct=conduct)
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else "\n".join(explain.lines(compiled, told)))
+
+
+@app.command("diff")
+@plain_errors
+def diff_rules(old: Annotated[str, typer.Argument(help="A folder of rules, or a git revision such as HEAD~1.")],
+               new: Annotated[Optional[str], typer.Argument(help="The same; the rules as they are now if it is left out.")] = None,
+               on: Annotated[Optional[str], typer.Option(help="Compare the rules in force on this day; today if it is left out.")] = None,
+               as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False):
+    """Say in words what an edit of the rules changes, counted over every complete case.
+
+    Example: course diff HEAD~1
+    """
+    from . import diff, upkeep
+    from .model import RULES
+    day = upkeep.day(on) if on else upkeep.today()
+    with diff.rules_at(old) as before, diff.rules_at(new or str(RULES)) as after:
+        found = diff.diff(before, after, day)
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(diff.lines(after.compiled, found)))
+
+
+@app.command()
+@plain_errors
+def cards(out: Annotated[str, typer.Option(help="The folder to write to.")] = "_build/cards"):
+    """Write the rule cards of each nation as a page of their own, to print or to send to a reviewer."""
+    from . import rulecards
+    folder = ROOT / out
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in rulecards.pages().items():
+            (folder / name).write_text(text, encoding="utf-8")
+            typer.echo(f"{folder / name}")
+    except OSError as error:
+        raise Mistakes([f"{out}: nothing can be written there ({error.strerror}). Name another folder."]) from None
+
+
+@app.command()
+@plain_errors
+def changed(since: Annotated[str, typer.Option(help="The day from which changes count, such as 2016-01-01.")],
+            nation: Annotated[str, typer.Option(help="england, wales, scotland or northern_ireland")],
+            role: Annotated[str, typer.Option(help="school or police")],
+            as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False):
+    """List the rules, law, guidance and codes that started or ended since a day."""
+    from . import changed as changes
+    from .model import current
+    found = changes.since(current(), since, nation, role)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    typer.echo("\n".join(map(changes.line, found)) or
+               "No source held here dates a change since then. That does not mean that nothing changed.")
+
+
+@app.command()
+@plain_errors
+def stale(on: Annotated[Optional[str], typer.Option(help="As if today were this day.")] = None):
+    """List the sources that someone should look at again, each with when it was last seen and when it was due."""
+    from . import upkeep
+    from .model import current
+    day = upkeep.day(on) if on else upkeep.today()
+    late = upkeep.overdue(current(), day)
+    for r in late:
+        typer.echo(f"{r.id}: last seen {r.seen.day}, due {upkeep.due(r)}. {r.source}, {r.at}. {r.url or ''}".rstrip())
+    typer.echo(f"{len(late)} of {len(current().records)} records were overdue on {day}.")
 
 
 def main():

@@ -118,21 +118,29 @@ class _View:
     def __init__(self, model, in_force, incident, child):
         self.masks = [incident[i] if f["about"] == "incident" else child["masks"][i] for i, f in enumerate(model["facts"])]
         self.id, self.model, self.in_force, self.memo = child["id"], model, in_force, {}
+        self.held = set(in_force)
 
     def state(self, index: int) -> int:
         """NO, YES or OPEN: whether a rule is live, once the rules that are exceptions to it are counted."""
         if index not in self.memo:
             rule, value = self.model["rules"][index], 0
-            if index in self.in_force:
+            if index in self.held:
                 value = truth(rule["when"], self.masks)
                 for other in rule["overridden_by"]:
-                    over = self.state(other)
+                    over = YES if self._surely_replaces(other, rule) else self.state(other)
                     if over == YES:
                         value = NO
                     elif over == OPEN and value == YES:
                         value = OPEN
             self.memo[index] = value or NO
         return self.memo[index]
+
+    def _surely_replaces(self, index: int, rule: dict) -> bool:
+        """Whether an exception holds, and whatever could replace the exception would replace the rule as well."""
+        if index not in self.held:
+            return False
+        other = self.model["rules"][index]
+        return truth(other["when"], self.masks) == YES and all(o in rule["overridden_by"] for o in other["overridden_by"] if o in self.held)
 
     def rules(self, *states):
         return [(i, self.model["rules"][i]) for i in self.in_force if self.state(i) in states]
@@ -149,7 +157,7 @@ class _View:
         found = set()
         for index, rule in rules:
             for i in [index, *rule["overridden_by"]]:
-                if i in self.in_force:
+                if i in self.held:
                     found |= undecided(self.model["rules"][i]["when"], self.masks)
         return [self.name(i) for i in sorted(found)]
 
@@ -185,7 +193,7 @@ def _corridor(view: _View, ladder: dict, any_sure: list) -> dict:
         elif levels:
             openable.append(((i, r), levels))
     excluded = [lv for lv in range(top + 1) if lv < floor or lv > ceiling or lv in barred]
-    options = [lv for lv in range(top + 1) if lv in opened.union(starts) and lv >= pending and lv not in excluded]
+    options = [lv for lv in range(top + 1) if (lv in opened.union(starts) or (lv == floor and not starts)) and lv >= pending and lv not in excluded]
 
     matters = [(i, r) for i, r in maybe if r["at_least"].get(name, -1) > floor or r["at_most"].get(name, top) < ceiling
                or any(lv not in excluded for lv in r["bar"].get(name, []))
@@ -229,7 +237,7 @@ def decide(model: dict, case: dict, *, nation: str, role: str, on: str, conduct:
     model is Model.compiled, case comes from read_case. Dates are "YYYY-MM-DD". A conduct date that is not given is taken to
     be the decision date, and the answer says so. Raises Mistakes for an unknown nation, role or date.
     """
-    _check(nation, role, on, conduct)
+    check(nation, role, on, conduct)
     happened = conduct or on
     bases = {i: found for i, r in enumerate(model["rules"]) if (found := basis_on(r, nation, on, happened))}
     views = [_View(model, list(bases), case["incident"], child) for child in case["children"]]
@@ -237,15 +245,16 @@ def decide(model: dict, case: dict, *, nation: str, role: str, on: str, conduct:
     ladders = [l for l in model["ladders"] if not l["labels"]]
     corridors = {l["id"]: [_corridor(v, l, any_sure) for v in views] for l in ladders}
 
-    children = []
+    children, labelled = [], {}
     for number, view in enumerate(views):
         own = {l["id"]: _shown(corridors[l["id"]][number], l) for l in ladders if l["about"] != "incident"}
-        children.append({"id": view.id, "ladders": own, "recorded_as": _labels(model, view, own)})
+        labelled[view.id] = _labelled(model, view, own)
+        children.append({"id": view.id, "ladders": own, "recorded_as": _labels(model, labelled[view.id], nation)})
     incident = {l["id"]: _shown(_highest(corridors[l["id"]]), l) for l in ladders if l["about"] != "child"}
 
     said, open_facts = _said(model, views, role), {f for cs in corridors.values() for c in cs for f in c["open"]}
     asked = _in_asking_order(model, open_facts | said["open"], role, [v.id for v in views])
-    reasons = _reasons(model, views, bases, role)
+    reasons = _reasons(model, views, bases, role, labelled)
     fired = {r["rule"] for r in reasons}
     return {
         "nation": nation, "role": role, "on": on, "conduct": happened, "conduct_assumed": conduct is None,
@@ -253,10 +262,13 @@ def decide(model: dict, case: dict, *, nation: str, role: str, on: str, conduct:
         "incident": {"ladders": incident, "must_any": said["must_any"]}, "children": children,
         "duties": said["duties"], "never": said["never"], "ask_next": asked, "settled": not open_facts, "reasons": reasons,
         "disagreements": [d["id"] for d in model["disagreements"] if nation in d["nations"] and fired & set(d["rules"])],
+        "pending": [{"id": p["id"], "says": p["says"], "records": p["records"]}
+                    for p in model["pending"] if nation in p["nations"] and p["from"] <= on],
     }
 
 
-def _check(nation, role, on, conduct):
+def check(nation, role, on, conduct) -> None:
+    """Raises Mistakes for a nation, a role or a date that there is not."""
     problems = []
     if nation not in NATIONS:
         problems.append(f"There is no nation {nation!r}. {nearest(nation, NATIONS)}")
@@ -273,12 +285,15 @@ def _check(nation, role, on, conduct):
         raise Mistakes(problems)
 
 
-def _labels(model, view, ladders) -> list[str]:
-    ladder = next(l for l in model["ladders"] if l["labels"])
-    found = [r for _, r in view.rules(YES) if r["label"] and all(
+def _labelled(model, view, ladders) -> list[dict]:
+    return [r for _, r in view.rules(YES) if r["label"] and all(
         model_level(model, name, level) in ladders[name]["options"] for name, level in r["with_level"].items())]
-    order = {r["label"]: ladder["levels"].index(r["label"]) for r in found}
-    return [ladder["says"][n] for n in sorted(order.values())]
+
+
+def _labels(model, rules, nation) -> list[str]:
+    ladder = next(l for l in model["ladders"] if l["labels"])
+    numbers = sorted({ladder["levels"].index(r["label"]) for r in rules})
+    return [ladder["says_in"].get(nation, ladder["says"])[n] for n in numbers]
 
 
 def model_level(model: dict, ladder: str, number: int) -> str:
@@ -311,10 +326,12 @@ def _in_asking_order(model, names, role, ids) -> list[str]:
     return [name for name in order if name in names]
 
 
-def _reasons(model, views, bases, role) -> list[dict]:
+def _reasons(model, views, bases, role, labelled) -> list[dict]:
     found: dict = {}
     for view in views:
         for index, rule in view.applying():
+            if rule["label"] and rule not in labelled[view.id]:
+                continue
             owner = view.id if rule["about"] == "child" else "incident"
             for ladder, level in _effects(model, rule, role):
                 found.setdefault((rule["id"], owner, ladder, level), _reason(model, rule, bases[index], owner, ladder, level))

@@ -58,7 +58,7 @@ def _drawn() -> str:
         _marks(axes, y, [int(record.from_[:4]) for record in events() if record.kind == kind])
     for year in (1978, 2004, 2010, 2016, 2020, 2026):
         axes.plot((_x(year + .5),) * 2, (height - 26, height - 20), color=drawing.INK[0], linewidth=.8, clip_on=False)
-        drawing.write(axes, max(_x(year + .5), 18), height - 10, str(year), align="center")
+        drawing.write(axes, min(max(_x(year + .5), 18), drawing.WIDTH - 18), height - 10, str(year), align="center")
     counts = "; ".join(f"{title}: {sum(r.kind == kind for r in events())}" for kind, title in KIND.items())
     return drawing.svg(made, f"Events by year and kind, {START} to {END - 1}; most fall after 2015. {counts}. The table below has them all.")
 

@@ -172,6 +172,11 @@ def assess(slug: str) -> Widget:
     return Widget("assess", slug, _data(exercise), _twin(exercise, f"../exercises/answers/{slug}.html"))
 
 
+def data(slug: str) -> dict:
+    """What a page plays of a formative set; raises Mistakes as assess does."""
+    return _data(_for_a_page(slug))
+
+
 def _data(exercise: Exercise) -> dict:
     model, q = rules.current(), exercise.questions
     items = [_item(item, exercise) for item in q.items]

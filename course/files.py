@@ -104,6 +104,8 @@ def _ambiguities(text: str, where: str):
             if aliases > MOST_ALIASES:
                 yield f"{where}, line {event.start_mark.line + 1}: more than {MOST_ALIASES} aliases (*name). Write the values out."
                 return
+        elif isinstance(event, ScalarEvent) and any("\ud800" <= c <= "\udfff" for c in event.value):
+            yield f"{where}, line {event.start_mark.line + 1}: half of a character is written as \\u and a number. Write the character itself."
         elif isinstance(event, ScalarEvent) and event.implicit[0] and event.value.lower() in YAML_1_1_BOOLEANS:
             yield (f"{where}, line {event.start_mark.line + 1}: {event.value} without quotes is a truth value to some readers. "
                    f'Write "{event.value}" in quotes, or a word that says what is meant.')

@@ -19,6 +19,7 @@ AUDIENCE = {"teacher": "teachers", "lead": "designated safeguarding leads", "hea
 TOOLS_OWN = ("jupytext", "kernelspec", "myst", "mystnb", "orphan", "tocdepth")
 ADMONITION = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>note|tip|hint|important|warning|caution|attention|seealso|admonition)\}"
                         r"[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)[ ]*$", re.M | re.S)
+BOX = re.compile(r"^:::(?:\{container\}.*)?\n?$", re.M)  # only groups what is in it
 LIVE_ONLY = re.compile(r"^(`{3,}|:{3,})\{(?:remember|path)\}.*?^\1[ ]*$\n?", re.M | re.S)  # the book alone knows these
 
 
@@ -81,6 +82,7 @@ def notebook(path: Path):
 def _plain(text: str) -> str:
     text = LIVE_ONLY.sub("", text)
     text = ADMONITION.sub(_quoted, text)
+    text = BOX.sub("", text)
     text = re.sub(r"\{record\}`([^`]+)`", r"[\1]", text)
     text = re.sub(r"\{term\}`([^`<]+?)\s*(?:<[^`>]*>)?`", r"\1", text)
     text = re.sub(r"\{local\}`([^`]+)`", lambda m: local.words(m[1].strip()), text)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .files import ROOT, Mistakes, nearest, read_yaml, shown
-from .schema import (NATIONS, NO_SOURCE_HELD, Claim, Direction, Disagreement, Fact, Ladder, Record, Rule, raise_if,
-                     shape_list)
+from .schema import (LEVELS_OF_A_CLAIM, NATIONS, NO_SOURCE_HELD, AvoidedWord, Claim, Direction, Disagreement, Fact, Ladder, Pending,
+                     Record, Rule, raise_if, shape_list)
 
 RULES = ROOT / "rules"
 WORST_GRADE = {"A": 0, "B": 1, "C": 2}
+LADDERS = ("social_care", "police", "enquiry", "this_child", "adult", "recorded_as")  # each has its decision-maker
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Model:
     disagreements: dict[str, Disagreement]
     claims: dict[str, Claim]
     directions: dict[str, Direction]
+    pending: dict[str, Pending]
 
     @functools.cached_property
     def compiled(self) -> dict:
@@ -45,7 +47,7 @@ def load(folder: Path = RULES) -> Model:
                 problems.extend(error.sentences)
                 continue
             problems.extend(wrong)
-            for item in items:
+            for item in items if shape is not AvoidedWord else []:
                 if item.id in found:
                     problems.append(f"{shown(path)}, {kind} {item.id}: this id is used twice. Give one of them another id.")
                 found[item.id] = item
@@ -60,15 +62,17 @@ def load(folder: Path = RULES) -> Model:
     disagreements = read(Disagreement, [p for p in [folder / "disagreements.yaml"] if p.exists()], "disagreement")
     claims = read(Claim, [p for p in [folder / "claims" / "invariants.yaml"] if p.exists()], "claim")
     directions = read(Direction, [p for p in [folder / "claims" / "directions.yaml"] if p.exists()], "direction")
+    pending = read(Pending, [p for p in [folder / "pending.yaml"] if p.exists()], "entry")
+    read(AvoidedWord, [p for p in [folder / "words.yaml"] if p.exists()], "word")
     raise_if(problems)
-    model = Model(facts, ladders, records, rules, disagreements, claims, directions)
+    model = Model(facts, ladders, records, rules, disagreements, claims, directions, pending)
     raise_if(list(_mistakes(model)))
     return model
 
 
 def rule_files(folder: Path = RULES) -> list[Path]:
-    """The rule files: every YAML file in a folder of its own, apart from the records and the claims."""
-    return sorted(p for p in Path(folder).glob("*/*.yaml") if p.parent.name not in ("records", "claims"))
+    """The rule files: every YAML file in a folder of its own, apart from the records, the claims and the charts."""
+    return sorted(p for p in Path(folder).glob("*/*.yaml") if p.parent.name not in ("records", "claims", "charts"))
 
 
 @functools.cache
@@ -80,11 +84,17 @@ def current() -> Model:
 # Checks across files ------------------------------------------------------------------------------------------------
 
 def _mistakes(model: Model):
+    for name in LADDERS:
+        if name not in model.ladders or bool(model.ladders[name].labels) != (name == "recorded_as"):
+            yield f"ladders: {name} has to be there, with {'labels' if name == 'recorded_as' else 'levels'}. Write it."
+    yield from (f"ladders: there is no decision-maker for {name}. Take it out." for name in model.ladders if name not in LADDERS)
     for rule in model.rules.values():
         for problem in _rule_mistakes(rule, model):
             yield f"rule {rule.id}: {problem}"
     yield from _cycles(model.rules)
+    yield from _unused(model)
     yield from _claim_mistakes(model)
+    yield from _pending_mistakes(model)
     for d in model.disagreements.values():
         for position in d.positions:
             if position.record not in model.records:
@@ -94,14 +104,45 @@ def _mistakes(model: Model):
                 yield f"disagreement {d.id}: there is no rule {rule}. {nearest(rule, model.rules)}"
 
 
+def _unused(model: Model):
+    used: list[str] = []
+    for rule in model.rules.values():
+        list(_condition_mistakes(rule.when, model.facts, used))
+    for fact in model.facts:
+        if fact not in used:
+            yield f"fact {fact}: no rule uses this fact, so nobody should be asked for it. Write a rule that does, or take it out."
+
+
+def _pending_mistakes(model: Model):
+    for entry in model.pending.values():
+        for name in entry.records:
+            record = model.records.get(name)
+            if record is None:
+                yield f"entry {entry.id}: there is no record {name}. {nearest(name, model.records)}"
+            elif record.status != "pending":
+                yield f"entry {entry.id}: the record {name} is {record.status}, not pending. Take it out, or write a rule that rests on it."
+            elif record.nations and not set(entry.nations) <= set(record.nations):
+                yield f"entry {entry.id}: {name} does not cover {', '.join(sorted(set(entry.nations) - set(record.nations)))}. Take that out."
+    held = {name for entry in model.pending.values() for name in entry.records}
+    for record in model.records.values():
+        if record.status == "pending" and record.id not in held:
+            yield f"record {record.id}: it is pending and no entry of pending.yaml shows it. Add one."
+
+
 def _claim_mistakes(model: Model):
+    labels = model.ladders["recorded_as"].labels if "recorded_as" in model.ladders else {}
+    known = {"duty": {r.duty.id for r in model.rules.values() if r.duty}, "do_not": {r.do_not.id for r in model.rules.values() if r.do_not},
+             "label": labels, "no_label": labels}
     for claim in model.claims.values():
-        yield from (f"claim {claim.id}: {p}" for p in _condition_mistakes(claim.when, model.facts, []))
-        for then in claim.then:
-            levels = {k: v for k in ("required", "at_most", "start_at_least", "start_at_most", "options_at_most", "not_option")
-                      if (v := getattr(then, k))}
-            for key, level in levels.items():
-                yield from (f"claim {claim.id}: {p}" for p in _levels_mistakes({then.ladder: level}, key, model))
+        if claim.when is not None:
+            yield from (f"claim {claim.id}: {p}" for p in _condition_mistakes(claim.when, model.facts, []))
+        for then in claim.then or []:
+            for key in LEVELS_OF_A_CLAIM:
+                if level := getattr(then, key):
+                    yield from (f"claim {claim.id}: {p}" for p in _levels_mistakes({then.ladder: level}, key, model))
+            for key, names in known.items():
+                if (name := getattr(then, key)) and name not in names:
+                    yield f"claim {claim.id}: there is no {key} {name!r} in any rule. {nearest(name, sorted(names))}"
     for claim in [*model.claims.values(), *model.directions.values()]:
         for record in claim.records:
             if record not in model.records:
@@ -110,6 +151,9 @@ def _claim_mistakes(model: Model):
         for fact in direction.facts:
             if fact not in model.facts:
                 yield f"direction {direction.id}: there is no fact {fact!r}. {nearest(fact, model.facts)}"
+        for ladder in direction.ladders:
+            if ladder not in model.ladders or not model.ladders[ladder].levels:
+                yield f"direction {direction.id}: there is no ladder {ladder!r}. {nearest(ladder, LADDERS[:-1])}"
 
 
 def _rule_mistakes(rule: Rule, model: Model):
@@ -253,17 +297,20 @@ def _cycles(rules: dict[str, Rule]):
 
 def _compile(model: Model) -> dict:
     facts = [{"id": f.id, "about": f.about, "ask": dict(f.ask), "help": f.help or "", "judgement": f.judgement,
-              "worse": f.worse, "values": list(f.values), "says": list(f.values.values())} for f in model.facts.values()]
+              "fixed": f.fixed, "worse": f.worse, "values": list(f.values), "says": list(f.values.values())} for f in model.facts.values()]
     ladders = [{"id": l.id, "title": l.title, "about": l.about, "who": l.who, "who_in": dict(l.who_in), "question": l.question,
-                "levels": list(l.levels or l.labels), "says": list((l.levels or l.labels).values()), "labels": bool(l.labels)}
+                "levels": list(l.levels or l.labels), "says": list((l.levels or l.labels).values()), "labels": bool(l.labels),
+                "says_in": {nation: [words.get(k, v) for k, v in (l.levels or l.labels).items()] for nation, words in l.says_in.items()}}
                for l in model.ladders.values()]
     order = sorted(model.rules)
     rules = [_compile_rule(model.rules[name], model, order) for name in order]
     used = sorted({b["record"] for r in rules for b in r["basis"]}
-                  | {p.record for d in model.disagreements.values() for p in d.positions})
+                  | {p.record for d in model.disagreements.values() for p in d.positions}
+                  | {name for entry in model.pending.values() for name in entry.records})
     plain = {"facts": facts, "ladders": ladders, "rules": rules,
              "records": {name: record_for_page(model.records[name]) for name in used},
-             "disagreements": [d.model_dump() for d in model.disagreements.values()], "nations": list(NATIONS)}
+             "disagreements": [d.model_dump() for d in model.disagreements.values()],
+             "pending": [e.model_dump(by_alias=True) for e in model.pending.values()], "nations": list(NATIONS)}
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
     return {"version": hashlib.sha256(text.encode()).hexdigest()[:12], **plain}
 
@@ -276,20 +323,20 @@ def record_for_page(record: Record) -> dict:
             "seen_how": record.seen.how, "note": record.note or ""}
 
 
+def condition(when: dict, facts: dict[str, Fact]) -> dict:
+    """A condition as written, in the compiled form: facts by number, values as a bit mask."""
+    if not when:
+        return {"all": []}
+    (key, value), = when.items()
+    if key in ("all", "any"):
+        return {key: [condition(part, facts) for part in value]}
+    if key == "not":
+        return {"not": condition(value, facts)}
+    names = list(facts[key].values)
+    return {"fact": list(facts).index(key), "in": sum(1 << names.index(v) for v in set(value if isinstance(value, list) else [value]))}
+
+
 def _compile_rule(rule: Rule, model: Model, order: list[str]) -> dict:
-    facts = list(model.facts)
-
-    def tree(node):
-        if not node:
-            return {"all": []}
-        (key, value), = node.items()
-        if key in ("all", "any"):
-            return {key: [tree(part) for part in value]}
-        if key == "not":
-            return {"not": tree(value)}
-        names = list(model.facts[key].values)
-        return {"fact": facts.index(key), "in": sum(1 << names.index(v) for v in (value if isinstance(value, list) else [value]))}
-
     def level(ladder, name):
         return -1 if name == NO_SOURCE_HELD else list(model.ladders[ladder].levels).index(name)
 
@@ -297,7 +344,7 @@ def _compile_rule(rule: Rule, model: Model, order: list[str]) -> dict:
         return {ladder: [level(ladder, n) for n in names] if isinstance(names, list) else level(ladder, names)
                 for ladder, names in (effect or {}).items()}
 
-    when = tree(rule.when)
+    facts, when = list(model.facts), condition(rule.when, model.facts)
     return {
         "id": rule.id, "force": rule.force, "nations": list(rule.nations), "when": when, "editorial": rule.editorial,
         "about": "child" if any(model.facts[facts[i]].about == "child" for i in leaves(when)) else "incident",

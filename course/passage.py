@@ -22,6 +22,11 @@ class Passage:
         return BLOCK_END.sub("\\1\n", self.html)
 
 
+def styled(kind: str, html: str) -> Passage:
+    """A passage with a style sheet of its own, course/css/KIND.css."""
+    return Passage(kind, f'<div class="course-paper course-{escape(kind)}">{html}</div>')
+
+
 def cite(*names: str) -> str:
     """Links to records in the page's list of sources, as the record role makes them."""
     return " ".join(_link(model.current().records[name]) for name in names)

@@ -1,17 +1,17 @@
-"""Proofs over every complete case, by decision diagrams: no conflict, no gap, no dead rule, every claim and direction.
+"""Proofs over every complete case: no conflict, no gap, no dead or idle rule, every claim and every direction.
 
 One child's facts and the incident's are one case; the incident's ladders are the highest of its children's, so a property
-of one child's corridor is a property of all. Conditions become decision diagrams over a few bits for each fact.
+of one child's corridor is a property of all.
 """
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dd.autoref import BDD
-
 from .decide import basis_on, model_level
-from .model import Model
+from .model import Model, condition
+from .schema import LEVELS_OF_A_CLAIM
+from .space import TOUCHES, Corridors, Space
 
 EARLIEST = "2013-01-01"
 
@@ -30,225 +30,204 @@ class Finding:
         return f"{self.kind} in {self.nation} on {self.on}: {self.says} Example: {case}."
 
 
-def rule_sets(model: dict) -> Iterator[tuple[str, str, str, tuple[int, ...]]]:
-    """(nation, decision date, conduct date, rule indexes) for every set of rules that was ever in force together."""
-    days = sorted({EARLIEST} | {d for r in model["rules"] for b in r["basis"] for d in (b["from"], b["to"]) if d > EARLIEST})
+def change_days(model: dict) -> list[str]:
+    """Every day on which some rule starts or ends, from the earliest on."""
+    return sorted({EARLIEST} | {d for r in model["rules"] for b in r["basis"] for d in (b["from"], b["to"]) if d > EARLIEST})
+
+
+def rule_sets(model: dict, also: tuple = ()) -> Iterator[tuple[str, str, str, tuple[int, ...]]]:
+    """(nation, decision date, conduct date, rule indexes) for every set of rules that was ever in force together.
+
+    also: days on which a claim starts to hold, so that it is proved from that day and not from the next change of rules.
+    """
+    days = sorted({*change_days(model), *also})
+    begun = {day: sum(d <= day for d in also) for day in days}
     for nation in model["nations"]:
         seen = set()
         for on in days:
             for conduct in [d for d in days if d <= on]:
                 rules = tuple(i for i, r in enumerate(model["rules"]) if basis_on(r, nation, on, conduct))
-                if rules not in seen:
-                    seen.add(rules)
+                if (key := (rules, begun[on], begun[conduct])) not in seen:
+                    seen.add(key)
                     yield nation, on, conduct, rules
-
-
-class Space:
-    """Every complete case, as decision diagrams."""
-
-    def __init__(self, facts: list[dict]):
-        self.facts, self.bdd = facts, BDD()
-        self.bits = [[f"{f['id']}_{b}" for b in range(max(1, (len(f["values"]) - 1).bit_length()))] for f in facts]
-        self.bdd.declare(*(bit for bits in self.bits for bit in bits))
-        self.values = [[self._code(i, v) for v in range(len(f["values"]))] for i, f in enumerate(facts)]
-        self.possible = self.all(self.any(values) for values in self.values)
-
-    def _code(self, fact, value):
-        return self.all(self.bdd.var(bit) if value >> b & 1 else ~self.bdd.var(bit) for b, bit in enumerate(self.bits[fact]))
-
-    def all(self, parts):
-        result = self.bdd.true
-        for part in parts:
-            result &= part
-        return result
-
-    def any(self, parts):
-        result = self.bdd.false
-        for part in parts:
-            result |= part
-        return result
-
-    def of(self, tree: dict):
-        """The diagram of a compiled condition."""
-        if "fact" in tree:
-            return self.any(v for i, v in enumerate(self.values[tree["fact"]]) if tree["in"] >> i & 1)
-        if "not" in tree:
-            return ~self.of(tree["not"])
-        return self.all(map(self.of, tree["all"])) if "all" in tree else self.any(map(self.of, tree["any"]))
-
-    def example(self, diagram) -> dict[str, str] | None:
-        """One case in a diagram, with only the facts that it depends on; None if there is none."""
-        found = self.bdd.pick(diagram & self.possible)
-        if found is None:
-            return None
-        case = {}
-        for i, bits in enumerate(self.bits):
-            if any(bit in found for bit in bits):
-                value = sum(1 << b for b, bit in enumerate(bits) if found.get(bit))
-                if value < len(self.facts[i]["values"]):
-                    case[self.facts[i]["id"]] = self.facts[i]["values"][value]
-        return case
-
-    def swapped(self, diagram, fact: int, old: int, new: int):
-        """The cases with fact=old that would be in the diagram if only that fact were new."""
-        return self.values[fact][old] & self.bdd.let({bit: bool(new >> b & 1) for b, bit in enumerate(self.bits[fact])}, diagram)
-
-
-class Corridors:
-    """The corridors of one rule set over all complete cases: for each ladder and level a diagram of the cases that have it."""
-
-    def __init__(self, model: dict, space: Space, rules: tuple[int, ...]):
-        self.model, self.space, self.rules = model, space, rules
-        self.condition = {i: space.of(model["rules"][i]["when"]) for i in rules}
-        self.live: dict[int, object] = {}
-        for i in rules:
-            self._live(i)
-
-    def _live(self, i):
-        if i not in self.live:
-            over = self.space.any(self._live(o) for o in self.model["rules"][i]["overridden_by"] if o in self.condition)
-            self.live[i] = self.condition[i] & ~over
-        return self.live[i]
-
-    def live_where(self, test):
-        """The cases in which a rule that passes a test is live."""
-        return self.space.any(self.live[i] for i in self.rules if test(self.model["rules"][i]))
-
-    def ladder(self, name: str) -> dict:
-        """floor_at_least, ceiling_at_most, barred, presumed, start and option: a diagram for each level."""
-        top = len(next(l for l in self.model["ladders"] if l["id"] == name)["levels"])
-        none, true = self.space.bdd.false, self.space.bdd.true
-        levels = range(top)
-        floor = [self.live_where(lambda r, n=n: r["at_least"].get(name, -1) >= n) for n in levels]
-        ceiling = [self.live_where(lambda r, n=n: r["at_most"].get(name, top) <= n) for n in levels]
-        barred = [self.live_where(lambda r, n=n: n in r["bar"].get(name, [])) for n in levels]
-        presumed = {n: self.live_where(lambda r, n=n: r["start"].get(name, -2) == n) for n in range(-1, top)}
-        low = [~floor[n + 1] if n + 1 < top else true for n in levels]           # the floor is not above n
-        start = []
-        for n in levels:
-            reached = self.space.any(presumed[p] for p in levels if p <= n)      # clamped up to n, or n itself
-            above = self.space.any(presumed[p] for p in levels if p >= n)
-            exactly = presumed[n] & low[n] & ~(ceiling[n - 1] if n else none)
-            raised = reached & floor[n] & low[n]
-            lowered = above & ceiling[n] & ~(ceiling[n - 1] if n else none) & low[n]
-            start.append(exactly | raised | lowered)
-        option = []
-        for n in levels:
-            below = self.space.any(start[:n])
-            higher = self.space.any(start[n + 1:])
-            opened = self.space.any(
-                self.live[i] & {"up": below, "down": higher, "both": below | higher | start[n]}[self.model["rules"][i]["direction"]]
-                for i in self.rules if n in self.model["rules"][i]["opens"].get(name, []))
-            option.append((start[n] | opened) & ~barred[n] & low[n] & ~(ceiling[n - 1] if n else none))
-        return {"floor": floor, "ceiling": ceiling, "barred": barred, "presumed": presumed, "start": start, "option": option}
 
 
 def findings(model: Model) -> Iterator[Finding]:
     """Everything that does not hold, over all complete cases of every rule set; nothing if all is well."""
-    plain, space = model.compiled, Space(model.compiled["facts"])
-    ever_live, ever_decisive, possible = set(), set(), space.possible
-    for nation, on, conduct, rules in rule_sets(plain):
-        sets = Corridors(plain, space, rules)
-        ladders = {l["id"]: sets.ladder(l["id"]) for l in plain["ladders"] if not l["labels"]}
-        for kind, says, diagram in _faults(plain, space, sets, ladders, nation, on, model):
-            case = space.example(diagram)
-            if case is not None:
-                yield Finding(kind, says, nation, on, case)
-        ever_live |= {i for i in rules if sets.live[i] & possible != space.bdd.false}
-        ever_decisive |= {i for i in rules if i not in ever_decisive and _decisive(plain, space, sets, ladders, i)}
-    for i, rule in enumerate(plain["rules"]):
-        if i not in ever_live:
-            yield Finding("dead rule", f"{rule['id']} never applies.", "every nation", "every date", {})
-        elif i not in ever_decisive:
-            yield Finding("idle rule", f"{rule['id']} never changes an answer.", "every nation", "every date", {})
+    yield from Proof(model).findings()
 
 
-def _faults(plain, space, sets, ladders, nation, on, model):
-    for name, l in ladders.items():
-        top = len(l["floor"])
+class Proof:
+    """One run of the proofs; what was proved for a set of rules is not proved again for a day that shares it."""
+
+    def __init__(self, model: Model):
+        self.model, self.plain = model, model.compiled
+        self.space = Space(self.plain["facts"])
+        self.corridors = Corridors(self.plain, self.space)
+        self.names = [f["id"] for f in self.plain["facts"]]
+        self.done: set = set()
+        self.live: set[int] = set()
+        self.decisive: set[int] = set()
+        self.alone: dict[tuple, set[int]] = {}
+
+    def findings(self) -> Iterator[Finding]:
+        """Every fault found, each with the first nation and date at which it shows."""
+        starts = tuple(sorted({c.from_ for c in self.model.claims.values() if c.about == "space"}))
+        for nation, on, conduct, indexes in rule_sets(self.plain, starts):
+            rules = frozenset(indexes)
+            keys = {name: self.corridors.ladder_key(name, rules) for name in self.corridors.top}
+            for kind, says, diagram in self._faults(nation, {"decision_date": on, "conduct_date": conduct}, rules, keys):
+                case = self.space.example(diagram)
+                if case is not None:
+                    yield Finding(kind, says, nation, on, case)
+            self._count(rules, keys)
+        yield from self._unneeded()
+
+    def _first(self, *key) -> bool:
+        fresh = key not in self.done
+        self.done.add(key)
+        return fresh
+
+    def _faults(self, nation, days, rules, keys):
+        for name, key in keys.items():
+            if self._first("ladder", key):
+                yield from self._ladder_faults(name, self.corridors.ladder(key))
+            for direction in self.model.directions.values():
+                if name in direction.ladders and self._first(direction.id, key):
+                    yield from self._turned(direction, name, self.corridors.ladder(key))
+        for claim in self.model.claims.values():
+            if claim.about == "space" and nation in claim.nations and days[claim.applies_by] >= claim.from_:
+                yield from self._claim_faults(claim, rules, keys)
+
+    def _ladder_faults(self, name, l):
+        top = self.corridors.top[name]
         for n in range(1, top):
-            yield "conflict", f"{name} requires {model_level(plain, name, n)} and allows nothing above {model_level(plain, name, n - 1)}.", l["floor"][n] & l["ceiling"][n - 1]
+            yield ("conflict", f"{name} requires {model_level(self.plain, name, n)} and allows nothing above {model_level(self.plain, name, n - 1)}.",
+                   l["floor"][n] & l["ceiling"][n - 1])
         for a in range(-1, top):
             for b in range(a + 1, top):
                 yield "two starts", f"{name} has two starting points.", l["presumed"][a] & l["presumed"][b]
-        if any(name in plain["rules"][i]["start"] for i in sets.rules):
-            yield "gap", f"{name} has no starting point.", ~space.any(l["presumed"].values())
+        if l["presumes"]:
+            yield "gap", f"{name} has no starting point.", ~self.space.any(l["presumed"].values())
         for n in range(top):
-            yield "barred start", f"{name} starts at {model_level(plain, name, n)}, which is ruled out.", l["start"][n] & l["barred"][n]
-    for claim in model.claims.values():
-        if claim.about == "space" and nation in claim.nations and on >= claim.from_:
-            condition = space.of(_tree(claim.when, plain))
-            for then in claim.then:
-                yield "claim", claim.says, condition & ~_holds(plain, space, sets, ladders, then)
-    for direction in model.directions.values():
-        yield from _turned(plain, space, ladders, direction)
+            yield "barred start", f"{name} starts at {model_level(self.plain, name, n)}, which is ruled out.", l["start"][n] & l["barred"][n]
+
+    # Claims
+
+    def _claim_faults(self, claim, rules, keys):
+        for number, then in enumerate(claim.then):
+            test = _test_of(then)
+            about = (keys[then.ladder],) if then.ladder else (self.corridors.key(rules, test), *(keys.values() if then.not_school_only else ()))
+            if self._first(claim.id, number, about):
+                yield "claim", f"{claim.number}, {claim.id}: {claim.says}", self._condition(claim.when) & ~self._holds(then, test, rules, keys)
+
+    def _condition(self, when):
+        return self.space.of(condition(when, self.model.facts))
+
+    def _holds(self, then, test, rules, keys):
+        if not then.ladder:
+            said = self.corridors.where(rules, test)
+            if then.not_school_only:
+                return said | self.corridors.ladder(keys["social_care"])["floor"][2] | self.corridors.ladder(keys["police"])["floor"][2]
+            return ~said if then.no_label else said
+        l = self.corridors.ladder(keys[then.ladder])
+        names = next(x for x in self.plain["ladders"] if x["id"] == then.ladder)["levels"]
+        (what, level), = [(k, names.index(v)) for k in LEVELS_OF_A_CLAIM if (v := getattr(then, k))]
+        any_of = self.space.any
+        return {"required": lambda: l["floor"][level], "at_most": lambda: l["ceiling"][level],
+                "start_at_least": lambda: any_of(l["start"][level:]), "start_at_most": lambda: ~any_of(l["start"][level + 1:]),
+                "options_at_most": lambda: ~any_of(l["option"][level + 1:]), "not_option": lambda: ~l["option"][level]}[what]()
+
+    # Directions
+
+    def _turned(self, direction, name, l):
+        for fact in direction.facts:
+            i = self.names.index(fact)
+            values = self.plain["facts"][i]["values"]
+            for says, diagram, held in self._measures(direction.direction, name, l):
+                if self.space.depends(diagram, i) or (held is not None and self.space.depends(held, i)):
+                    for old in range(len(values) - 1):
+                        yield "direction", f"{direction.says} {fact} from {values[old]} to {values[old + 1]} moves {says}.", \
+                            self._moved(direction.direction, diagram, held, i, old)
+
+    def _measures(self, way, name, l):
+        """(what it is, the cases at or above a level, the cases in which it can be compared) for each level of a ladder."""
+        any_of = self.space.any
+        for n in range(1, self.corridors.top[name]):
+            yield f"what {name} requires", l["floor"][n], None
+            yield f"where {name} starts", any_of(l["start"][n:]), l["held"]
+            if way != "up":
+                yield f"the highest option of {name}", any_of(l["option"][n:]), l["held"]
+            if way != "down":
+                yield f"the lowest option of {name}", ~any_of(l["option"][:n]), l["held"]
+
+    def _moved(self, way, diagram, held, fact, old):
+        space, here = self.space, self.space.values[fact][old]
+        after = space.turned(diagram, fact, old + 1)
+        fallen, risen = here & diagram & ~after, here & after & ~diagram
+        wrong = {"up": fallen, "down": risen, "same": fallen | risen}[way]
+        return wrong if held is None else wrong & held & space.turned(held, fact, old + 1)
+
+    # Rules that are not needed
+
+    def _count(self, rules, keys):
+        false, possible = self.space.bdd.false, self.space.possible
+        for i, over in self.corridors.key(rules, lambda r: True):
+            if i not in self.live and self.corridors.live((i, over)) & possible != false:
+                self.live.add(i)
+            if i not in self.decisive and any(self._decides(i, name, key, rules) for name, key in keys.items()):
+                self.decisive.add(i)
+
+    def _decides(self, index, name, key, rules) -> bool:
+        rule = self.plain["rules"][index]
+        if rule["duty"] or rule["do_not"] or rule["label"] or rule["must_any"] or -1 in rule["start"].values():
+            return True
+        if not any(name in rule[k] for k in TOUCHES) or not self._first("decides", index, key):
+            return False
+        if any(index in self.plain["rules"][i]["overridden_by"] for i in rules):
+            return True  # it takes the place of another rule
+        if key not in self.alone:
+            self.alone[key] = set(self._alone(name, key))
+        return index in self.alone[key]
+
+    def _alone(self, name, key) -> Iterator[int]:
+        """The rules of a ladder that move it in some case in which no other rule does the same, or that ask where a level is open."""
+        l, top, groups = self.corridors.ladder(key), self.corridors.top[name], {}
+        for part in key[1]:
+            rule = self.plain["rules"][part[0]]
+            for n in rule["opens"].get(name, []):
+                if self.corridors.live(part) & l["option"][n] & ~l["start"][n] & self.space.possible != self.space.bdd.false:
+                    yield part[0]
+            for kind in ("at_least", "at_most", "bar", "start"):
+                levels = rule[kind].get(name, [])
+                for n in levels if isinstance(levels, list) else [levels]:
+                    groups.setdefault((kind, n), []).append(part)
+        for (kind, n), parts in groups.items():
+            beyond = l["floor"][n + 1] if kind == "at_least" and n + 1 < top else l["ceiling"][n - 1] if kind == "at_most" and n else self.space.bdd.false
+            yield from self._apart(parts, beyond)
+
+    def _apart(self, parts, others) -> Iterator[int]:
+        """The rules of some that apply where none of the rest does, nor the cases in others."""
+        if len(parts) == 1:
+            if self.corridors.live(parts[0]) & ~others & self.space.possible != self.space.bdd.false:
+                yield parts[0][0]
+            return
+        halves = parts[:len(parts) // 2], parts[len(parts) // 2:]
+        for mine, rest in (halves, halves[::-1]):
+            yield from self._apart(mine, others | self.space.any(map(self.corridors.live, rest)))
+
+    def _unneeded(self):
+        for i, rule in enumerate(self.plain["rules"]):
+            if i not in self.live:
+                yield Finding("dead rule", f"{rule['id']} never applies.", "every nation", "every date", {})
+            elif i not in self.decisive:
+                yield Finding("idle rule", f"{rule['id']} never changes an answer.", "every nation", "every date", {})
 
 
-def _tree(when, plain):
-    names = [f["id"] for f in plain["facts"]]
-    if not when:
-        return {"all": []}
-    (key, value), = when.items()
-    if key in ("all", "any"):
-        return {key: [_tree(v, plain) for v in value]}
-    if key == "not":
-        return {"not": _tree(value, plain)}
-    values = plain["facts"][names.index(key)]["values"]
-    return {"fact": names.index(key), "in": sum(1 << values.index(v) for v in (value if isinstance(value, list) else [value]))}
-
-
-def _holds(plain, space, sets, ladders, then):
-    if then.duty or then.do_not:
-        key, name = ("duty", then.duty) if then.duty else ("do_not", then.do_not)
-        return sets.live_where(lambda r: r[key] and r[key]["id"] == name)
-    if then.label:
-        return sets.live_where(lambda r: r["label"] == then.label)
-    if then.no_label:
-        return ~sets.live_where(lambda r: r["label"] == then.no_label)
-    if then.not_school_only:
-        return sets.live_where(lambda r: bool(r["must_any"])) | ladders["social_care"]["floor"][2] | ladders["police"]["floor"][2]
-    l = ladders[then.ladder]
-    names = next(x for x in plain["ladders"] if x["id"] == then.ladder)["levels"]
-    number = {k: names.index(v) for k in ("required", "at_most", "start_at_least", "start_at_most", "options_at_most", "not_option")
-              if (v := getattr(then, k))}
-    if "required" in number:
-        return l["floor"][number["required"]]
-    if "at_most" in number:
-        return l["ceiling"][number["at_most"]]
-    if "start_at_least" in number:
-        return space.any(l["start"][number["start_at_least"]:])
-    if "start_at_most" in number:
-        return ~space.any(l["start"][number["start_at_most"] + 1:])
-    if "options_at_most" in number:
-        return ~space.any(l["option"][number["options_at_most"] + 1:])
-    return ~l["option"][number["not_option"]]
-
-
-def _turned(plain, space, ladders, direction):
-    names = [f["id"] for f in plain["facts"]]
-    for fact in direction.facts:
-        i = names.index(fact)
-        for old in range(len(plain["facts"][i]["values"]) - 1):
-            new = old + 1
-            for ladder in direction.ladders:
-                l = ladders[ladder]
-                for n in range(1, len(l["start"])):
-                    for measure in ("floor", "start"):
-                        high = l["floor"][n] if measure == "floor" else space.any(l["start"][n:])
-                        before, after = space.values[i][old] & high, space.swapped(high, i, old, new)
-                        held = space.any(l["start"])
-                        wrong = before & ~after if direction.direction == "up" else after & ~before & space.values[i][old]
-                        if measure == "start":
-                            wrong &= held & space.swapped(held, i, old, new)
-                        yield "direction", f"{direction.says} {fact} from {plain['facts'][i]['values'][old]} to the next moves {ladder}.", wrong
-
-
-def _decisive(plain, space, sets, ladders, index) -> bool:
-    rule = plain["rules"][index]
-    if rule["duty"] or rule["do_not"] or rule["label"] or rule["must_any"] or -1 in rule["start"].values():
-        return True
-    without = Corridors(plain, space, tuple(i for i in sets.rules if i != index))
-    touched = {*rule["at_least"], *rule["at_most"], *rule["bar"], *rule["start"], *rule["opens"]}
-    return any(space.bdd.apply("xor", a, b) & space.possible != space.bdd.false
-               for name in touched for key in ("floor", "ceiling", "barred", "start", "option")
-               for a, b in zip(ladders[name][key], without.ladder(name)[key]))
+def _test_of(then):
+    for kind in ("duty", "do_not"):
+        if name := getattr(then, kind):
+            return lambda r: bool(r[kind]) and r[kind]["id"] == name
+    if label := then.label or then.no_label:
+        return lambda r: r["label"] == label
+    return lambda r: bool(r["must_any"])

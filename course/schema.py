@@ -5,7 +5,7 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from .files import Mistakes, nearest
 
@@ -34,7 +34,16 @@ def _rough_date(text: str) -> str:
     return _full_date(text + "-01-01"[len(text) - 4:] if len(text) < 10 else text) and text
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"{text!r} is not a pattern ({error}). Check its brackets") from None
+    return text
+
+
 Day = Annotated[str, AfterValidator(_full_date)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 StartDay = Annotated[str, AfterValidator(_start_date)]
 RoughDay = Annotated[str, AfterValidator(_rough_date)]
 Nation = Literal["england", "wales", "scotland", "northern_ireland"]
@@ -42,6 +51,7 @@ Grade = Literal["A", "B", "C"]
 Modal = Literal["must", "should", "may"]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_.]+$")]
 Text = Annotated[str, Field(min_length=1)]
+Levels = Annotated[list[Word], Field(min_length=1)]
 
 
 class Shape(BaseModel):
@@ -91,6 +101,7 @@ class Fact(Shape):
     values: dict[Word, Text] = Field(min_length=2, max_length=8)
     worse: Literal["up", "none"]
     judgement: bool = False
+    fixed: bool = False  # never offered as what would change an answer: a child's age, who is in the image
 
 
 class Ladder(Shape):
@@ -103,11 +114,16 @@ class Ladder(Shape):
     question: Text
     levels: dict[Word, Text] = {}
     labels: dict[Word, Text] = {}
+    says_in: dict[Nation, dict[Word, Text]] = {}
 
     @model_validator(mode="after")
     def _one_kind(self):
         if bool(self.levels) == bool(self.labels):
             raise ValueError("a ladder has either levels or labels. Write one of the two")
+        for nation, words in self.says_in.items():
+            for level in words:
+                if level not in (self.levels or self.labels):
+                    raise ValueError(f"says_in for {nation} names {level!r}. {nearest(level, self.levels or self.labels)}")
         return self
 
 
@@ -165,12 +181,12 @@ class Rule(Shape):
     nations: list[Nation] = Field(min_length=1)
     when: dict[str, Any]
     editorial: bool = False
-    at_least: dict[Word, Word] | None = None
-    must_any: list[dict[Word, Word]] | None = None
-    at_most: dict[Word, Word] | None = None
-    bar: dict[Word, list[Word]] | None = None
-    start: dict[Word, Word] | None = None
-    opens: dict[Word, list[Word]] | None = None
+    at_least: Annotated[dict[Word, Word], Field(min_length=1)] | None = None
+    must_any: Annotated[list[Annotated[dict[Word, Word], Field(min_length=1, max_length=1)]], Field(min_length=2)] | None = None
+    at_most: Annotated[dict[Word, Word], Field(min_length=1)] | None = None
+    bar: Annotated[dict[Word, Levels], Field(min_length=1)] | None = None
+    start: Annotated[dict[Word, Word], Field(min_length=1)] | None = None
+    opens: Annotated[dict[Word, Levels], Field(min_length=1)] | None = None
     direction: Literal["up", "down", "both"] | None = None
     ask_yourself: str | None = None
     duty: Said | None = None
@@ -202,6 +218,22 @@ class Rule(Shape):
 class Position(Shape):
     """What one source says in a disagreement."""
     says: Text
+    record: str
+
+
+class Pending(Shape):
+    """Law that has not started, or whose start was not found: shown with an answer, never counted in one."""
+    id: Word
+    nations: list[Nation] = Field(min_length=1)
+    from_: Day = Field(alias="from")
+    says: Text
+    records: list[str] = Field(min_length=1)
+
+
+class AvoidedWord(Shape):
+    """A word that the course does not use, and what it says instead."""
+    avoid: Text
+    say: Text
     record: str
 
 
@@ -254,7 +286,8 @@ def sentence(error, shape=None) -> str:
     if kind == "value_error":
         return error["msg"].removeprefix("Value error, ").rstrip(".") + "."
     if kind in ("too_short", "string_too_short"):
-        return "this is empty. Write at least one."
+        least = error["ctx"].get("min_length", 1)
+        return "this is empty. Write at least one." if least < 2 else f"this has too few. Write at least {least}."
     if kind == "too_long":
         return f"there are too many. Write at most {error['ctx']['max_length']}."
     return error["msg"].rstrip(".") + "."
@@ -264,6 +297,10 @@ def raise_if(problems: list[str]) -> None:
     """Raises Mistakes with all problems at once, or does nothing."""
     if problems:
         raise Mistakes(problems)
+
+
+LEVELS_OF_A_CLAIM = ("required", "at_most", "start_at_least", "start_at_most", "options_at_most", "not_option")
+Number = Annotated[str, Field(pattern=r"^I[1-9][0-9]?$")]
 
 
 class Consequence(Shape):
@@ -279,26 +316,62 @@ class Consequence(Shape):
     do_not: Word | None = None
     label: Word | None = None
     no_label: Word | None = None
-    not_school_only: bool | None = None
+    not_school_only: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self):
+        about_ladder = [k for k in LEVELS_OF_A_CLAIM if getattr(self, k)]
+        alone = [k for k in ("duty", "do_not", "label", "no_label", "not_school_only") if getattr(self, k)]
+        if len(about_ladder) + len(alone) != 1 or bool(self.ladder) != bool(about_ladder):
+            raise ValueError(f"a consequence says one thing: a ladder with one of {', '.join(LEVELS_OF_A_CLAIM)}, or one of duty, do_not, "
+                             "label, no_label, not_school_only. Write one of them")
+        return self
+
+
+PLACES = ("questions", "levels", "reasons", "duties", "nevers", "disagreements", "pending")
 
 
 class Claim(Shape):
-    """An invariant: what holds in every case that meets a condition, in some nations, from a date on."""
+    """An invariant: what holds of every case, of every text that the model shows, or of how the project is built."""
     id: Word
+    number: Number
     says: Text
     about: Literal["space", "text", "process"]
     nations: list[Nation] = Field(min_length=1)
     from_: Day = Field(alias="from")
     records: list[str] = Field(min_length=1)
-    when: dict[str, Any]
-    then: list[Consequence] = Field(min_length=1)
+    when: dict[str, Any] | None = None
+    then: Annotated[list[Consequence], Field(min_length=1)] | None = None
+    never_says: Annotated[list[Pattern], Field(min_length=1)] | None = None
+    unless: Pattern | None = None
+    applies_by: Literal["decision_date", "conduct_date"] = "decision_date"
+    places: Annotated[list[Literal[PLACES]], Field(min_length=1)] | None = None
+    tests: Annotated[list[Annotated[str, Field(pattern=r"^test_\w+\.py::test_\w+$")]], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _fits_what_it_is_about(self):
+        wanted = {"space": ("when", "then"), "text": ("never_says",), "process": ("tests",)}[self.about]
+        for key in ("when", "then", "never_says", "tests"):
+            if (getattr(self, key) is not None) != (key in wanted):
+                raise ValueError(f"a claim about {self.about} has {' and '.join(wanted)}, and nothing of the other kinds. Correct {key}")
+        return self
 
 
 class Direction(Shape):
-    """A signed claim about single facts: what a change for the worse never does to some ladders."""
+    """A signed claim about single facts: what a change for the worse, or any change, never does to some ladders."""
     id: Word
+    number: Number
     says: Text
     facts: list[Word] = Field(min_length=1)
     ladders: list[Word] = Field(min_length=1)
-    direction: Literal["up", "down"]
+    direction: Literal["up", "down", "same"]
     records: list[str] = Field(min_length=1)
+
+
+SHAPES = {"facts": Fact, "ladders": Ladder, "records": Record, "rules": Rule, "disagreements": Disagreement, "pending": Pending,
+          "invariants": Claim, "directions": Direction, "words": AvoidedWord}
+
+
+def for_editors() -> dict[str, dict]:
+    """The JSON Schema of each kind of rule file by its name, so that an editor can offer what may be written."""
+    return {name: TypeAdapter(list[shape]).json_schema(by_alias=True) for name, shape in SHAPES.items()}

@@ -17,6 +17,7 @@ CITED = re.compile(r'href="#source-([A-Z]+-\d{3})"')
 BACK = re.compile(r'id="(cite-([A-Z]+-\d{3}))"')
 KIND = re.compile(r'class="course-widget course-([a-z]+)"')
 PATH_LIST = re.compile(r'<div data-path-list="([a-z0-9_.]+)"></div>')
+PAPER = re.compile(r'class="course-paper course-([a-z]+)"')
 STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"]*"')  # widths of table columns; the policy forbids them
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'")
 ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"))
@@ -48,7 +49,8 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         "paths": paths.places(pagename, title_of) if is_page else [], "page": pagename if is_page and page.minutes else None,
         "sections": _sections(app, pagename, cited) if is_page else [],
         "notebook": context["pathto"](f"_notebooks/{pagename}.ipynb", 1) if is_page else None,
-        "styles": app.course_assets.styles(kinds, "highlight" in body), "scripts": app.course_assets.scripts(kinds, "course-timeline" in body),
+        "styles": app.course_assets.styles(kinds, "highlight" in body, set(PAPER.findall(body))),
+        "scripts": app.course_assets.scripts(kinds, "course-timeline" in body),
     }
     if is_page and (page.minutes or page.you_will):
         box = app.builder.templates.render("ways.html" if pagename == "index" else "box.html", {"front": page})

@@ -25,7 +25,7 @@ def day_in_words(day: str) -> str:
 
 def entry(record: Record, back: str | None = None) -> dict:
     """One entry of a page's list of sources; back: the anchor of the place that cites it."""
-    rows = [("Applies", f"{_place(record)}, {_period(record)}"),
+    rows = [("Applies", f"{_place(record)}, {period(record)}"),
             ("Kind", BINDING[record.binding] + (f"; {STATUS[record.status]}" if record.status in STATUS else "")),
             ("Checked", f"grade {record.grade}, {GRADE[record.grade]}; last seen {_seen(record)}"),
             ("Contact", "; ".join(part for part in (record.contact, record.hours) if part)), ("Note", record.note)]
@@ -44,7 +44,8 @@ def _dated(text: str) -> str:
     return day_in_words(text) if text[:4].isdigit() and text.replace("-", "").isdigit() and len(text) in (4, 7, 10) else text
 
 
-def _period(record: Record) -> str:
+def period(record: Record) -> str:
+    """From when until when a record holds, in words."""
     start = f"from {day_in_words(record.from_)}" if record.from_ else "start date not held"
     return start + (f" until {day_in_words(record.to)}" if record.to else "")
 

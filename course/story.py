@@ -151,7 +151,7 @@ def _level(law, answer, name, level, child):
         kind, why = ("start" if corridor["start"] == level else "inside"), [r for r in mine if r["level"] == level and r["force"] != "never"]
     else:
         kind, why = ("no_source" if corridor["no_source_held"] else "not_opened"), [r for r in mine if r["force"] in ("must", "presume")]
-    return {"kind": kind, "says": ladder["says"][place(level)], "rules": _unique(r["rule"] for r in why), "open": corridor["open"]}
+    return {"kind": kind, "says": ladder["says_in"].get(answer["nation"], ladder["says"])[place(level)], "rules": _unique(r["rule"] for r in why), "open": corridor["open"]}
 
 
 def _rules_out(rule, reason, ladder, level, other) -> bool:

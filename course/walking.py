@@ -58,8 +58,10 @@ def _line(parts) -> str:
 def _ladder(ladder: dict) -> str:
     who = "; ".join([ladder["who"], *(f"in {NATION[nation]} {who}" for nation, who in ladder["who_in"].items())])
     kind = "Several can be true together." if ladder["labels"] else "Lowest level first."
+    elsewhere = "".join(f"<p>In {NATION[nation]}: {escape('; '.join(w for w, usual in zip(words, ladder['says']) if w != usual))}.</p>"
+                        for nation, words in ladder["says_in"].items())
     return (f"<h4>{escape(ladder['title'])}</h4>{_line([ladder['question'], kind])}<ol>{_items(ladder['says'])}</ol>"
-            f"<p>Who decides: {escape(who)}.</p>")
+            f"{elsewhere}<p>Who decides: {escape(who)}.</p>")
 
 
 def _rules(law: dict):
@@ -73,7 +75,7 @@ def _rules(law: dict):
 
 def _rule(law: dict, rule: dict) -> str:
     condition = condition_words(law, rule["when"])
-    return (f"<li><p><strong>{escape(_effect(law, rule))}</strong></p>"
+    return (f"<li><p><strong>{escape(effect_words(law, rule))}</strong></p>"
             f"<p>{escape(f'If {condition}. ' if condition else 'In every case. ')}{escape(rule['because'])}</p>"
             f"{_ask(rule)}<ul>{''.join(_basis(law, rule, basis) for basis in rule['basis'])}</ul></li>")
 
@@ -82,7 +84,8 @@ def _ask(rule: dict) -> str:
     return f"<p>Ask yourself: {escape(rule['ask_yourself'])}</p>" if rule["ask_yourself"] else ""
 
 
-def _effect(law: dict, rule: dict) -> str:
+def effect_words(law: dict, rule: dict) -> str:
+    """What a rule does, in words: what to do, what never to do, how it is recorded, or what it does to which ladder."""
     for kind, lead in SAID.items():
         if rule[kind]:
             return f"{lead} ({TO[rule[kind]['to']]}): {rule[kind]['says']}"

@@ -5,6 +5,17 @@ BINDING = {"statute": "the law requires", "statutory_guidance": "statutory guida
 GRADE = {"A": "read at the source", "B": "read in a secondary source", "C": "not verified"}
 NATION = {"england": "England", "wales": "Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland"}
 ROLE = {"school": "school", "police": "police"}
+DECIDES = {"school": ("social_care", "police"), "police": ("enquiry", "this_child", "adult", "recorded_as")}  # whose ladder is whose
+
+
+def places(nations) -> str:
+    """Nations in words, all four as one."""
+    return "all four nations" if len(nations) == len(NATION) else " and ".join(NATION[n] for n in nations) or "no one nation"
+
+
+def upper(text: str) -> str:
+    """The same text with a capital at its start."""
+    return text[:1].upper() + text[1:]
 
 
 def how_binding(reason: dict) -> str:
@@ -22,28 +33,40 @@ def value(model: dict, name: str) -> str:
     return question if owner == "incident" else f"{question} (child {owner})"
 
 
+def in_nation(model: dict, nation: str) -> dict:
+    """The model with the words that a nation has for its levels."""
+    return {**model, "ladders": [{**ladder, "says": ladder["says_in"].get(nation, ladder["says"])} for ladder in model["ladders"]]}
+
+
 def answer_lines(model: dict, answer: dict) -> list[str]:
     """The whole answer as lines of plain text."""
+    model = in_nation(model, answer["nation"])
     lines = [f"{NATION[answer['nation']]}, {answer['role']}, decided on {answer['on']}."]
     if answer["conduct_assumed"]:
         lines.append("No date was given for what happened, so the decision date is used for it too.")
     lines += ["This is training, not a verdict. A person decides. Danger now: call 999.", ""]
     for kind, title in (("duties", "Do"), ("never", "Never")):
-        lines += [title] + [f"  - {s['says']}" + (f" (child {s['for']})" if len(s["for"]) == 1 else "") for s in answer[kind]] + [""]
+        lines += _listed(title, [s["says"] + (f" (child {s['for']})" if len(s["for"]) == 1 else "") for s in answer[kind]])
     for ladder in model["ladders"]:
         if not ladder["labels"]:
             lines += _ladder_lines(model, ladder, answer)
     for child in answer["children"]:
-        lines += [f"How it is recorded, child {child['id']}"] + [f"  - {label}" for label in child["recorded_as"]] + [""]
-    for any_of in answer["incident"]["must_any"]:
-        lines.append("At least one of: " + " or ".join(_level(model, a["ladder"], a["level"]) for a in any_of["any"]) + ".")
-    if answer["ask_next"]:
-        lines += ["", "Not known yet, and it matters"] + [f"  - {value(model, n)}" for n in answer["ask_next"]]
-    lines += ["", "Why"] + [
+        lines += _listed(f"How it is recorded if the police are told, child {child['id']}", child["recorded_as"])
+    choices = ["; or ".join(_level(model, a["ladder"], a["level"]) for a in any_of["any"]) for any_of in answer["incident"]["must_any"]]
+    lines += _listed("Required, at least one of these", dict.fromkeys(choices))
+    lines += _listed("Not known yet, and it matters", [value(model, n) for n in answer["ask_next"]])
+    lines += ["Why"] + [
         f"  - {r['because']} ({how_binding(r)}; {r['record']}, {r['source']}, {r['at']}, "
         f"{'from ' + r['from'] if r['from'] else 'start date not held'}; {GRADE[r['grade']]})"
         for r in {r["rule"]: r for r in answer["reasons"]}.values()]
+    if answer["pending"]:
+        lines += ["", "Law that has not started, or was not found to have; none of it counts above"]
+        lines += [f"  - {p['says']} ({', '.join(p['records'])})" for p in answer["pending"]]
     return lines
+
+
+def _listed(title, items):
+    return [title, *(f"  - {item}" for item in items), ""] if items else []
 
 
 def _ladder_lines(model, ladder, answer):

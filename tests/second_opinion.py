@@ -1,32 +1,36 @@
 """The same questions put to z3, from the rules as written and not as compiled: a second opinion that shares no code with proof.py."""
+import functools
 import itertools
 
-from z3 import And, BoolVal, Const, EnumSort, If, Int, Not, Or, Solver, sat
+from z3 import And, BoolVal, Const, EnumSort, If, Int, Not, Or, Solver, sat, substitute
 
 NOTHING = -1
 NUMBERS = itertools.count()  # z3 wants every sort to have a name of its own
 
 
-class SecondOpinion:
-    """One nation on one date, as z3 formulas over every complete case."""
+def in_force(rule, nation, on, conduct):
+    """Whether a rule as written is in force in a nation on a decision date and a conduct date."""
+    def holds(b):
+        day = conduct if b.applies_by == "conduct_date" else on
+        return (b.from_ == "earliest" or day >= b.from_) and (b.to is None or day < b.to)
+    return nation in rule.nations and any(map(holds, rule.basis))
 
-    def __init__(self, model, nation, on, conduct):
+
+class SecondOpinion:
+    """One nation on one date, as z3 formulas over every complete case. turned: a fact that is given a second value as well."""
+
+    def __init__(self, model, nation, on, conduct, sorts=None):
         self.model, self.nation, self.on, self.conduct = model, nation, on, conduct
-        self.facts, self.value = {}, {}
+        self.sorts, self.facts, self.value = sorts or {}, {}, {}
         number = next(NUMBERS)
         for fact in model.facts.values():
-            sort, values = EnumSort(f"{fact.id} {number}", [f"{fact.id} {v} {number}" for v in fact.values])
+            if fact.id not in self.sorts:
+                self.sorts[fact.id] = EnumSort(f"{fact.id} {number}", [f"{fact.id} {v} {number}" for v in fact.values])
+            sort, values = self.sorts[fact.id]
             self.facts[fact.id] = Const(fact.id, sort)
             self.value[fact.id] = dict(zip(fact.values, values))
-        self.rules = {r.id: r for r in model.rules.values() if nation in r.nations and self._in_force(r)}
+        self.rules = {r.id: r for r in model.rules.values() if in_force(r, nation, on, conduct)}
         self.fires = {name: self._fires(name) for name in self.rules}
-
-    def _in_force(self, rule):
-        for b in rule.basis:
-            day = self.conduct if b.applies_by == "conduct_date" else self.on
-            if (b.from_ == "earliest" or day >= b.from_) and (b.to is None or day < b.to):
-                return True
-        return False
 
     def condition(self, when):
         if not when:
@@ -47,6 +51,7 @@ class SecondOpinion:
     def number(self, ladder, level):
         return NOTHING if level == "no_source_held" else list(self.model.ladders[ladder].levels).index(level)
 
+    @functools.cache
     def floor(self, ladder):
         result = Int("nothing") * 0 + NOTHING
         for name, rule in self.rules.items():
@@ -55,6 +60,7 @@ class SecondOpinion:
                 result = If(And(self.fires[name], result < level), level, result)
         return result
 
+    @functools.cache
     def ceiling(self, ladder):
         result = Int("nothing") * 0 + len(self.model.ladders[ladder].levels) - 1
         for name, rule in self.rules.items():
@@ -66,6 +72,7 @@ class SecondOpinion:
     def starts(self, ladder):
         return [(self.fires[n], self.number(ladder, r.start[ladder])) for n, r in self.rules.items() if r.start and ladder in r.start]
 
+    @functools.cache
     def start(self, ladder):
         presumed = Int("nothing") * 0 + NOTHING
         for fires, level in self.starts(ladder):
@@ -78,6 +85,7 @@ class SecondOpinion:
         return Or([self.fires[n] for n, r in self.rules.items()
                    if r.bar and any(self.number(ladder, level) == number for level in r.bar.get(ladder, []))])
 
+    @functools.cache
     def option(self, ladder, number):
         start = self.start(ladder)
         opened = []
@@ -85,7 +93,31 @@ class SecondOpinion:
             if rule.opens and any(self.number(ladder, level) == number for level in rule.opens.get(ladder, [])):
                 way = {"up": start < number, "down": start > number, "both": BoolVal(True)}[rule.direction]
                 opened.append(And(self.fires[name], way, start != NOTHING))
-        return And(Or(start == number, *opened), Not(self.barred(ladder, number)), self.floor(ladder) <= number, self.ceiling(ladder) >= number)
+        return And(Or(start == number, And(start == NOTHING, self.floor(ladder) == number), *opened), Not(self.barred(ladder, number)), self.floor(ladder) <= number, self.ceiling(ladder) >= number)
+
+    def turned(self, formula, fact, value):
+        """The same formula with one fact set to a value."""
+        return substitute(formula, (self.facts[fact], self.value[fact][value]))
+
+    def measures(self, way, ladder):
+        """(cases at or above a level, cases that can be compared) for each level of a ladder, as the directions speak of them."""
+        top, start = len(self.model.ladders[ladder].levels), self.start(ladder)
+        for n in range(1, top):
+            yield self.floor(ladder) >= n, None
+            yield start >= n, start != NOTHING
+            if way != "up":
+                yield Or([self.option(ladder, m) for m in range(n, top)]), start != NOTHING
+            if way != "down":
+                yield Not(Or([self.option(ladder, m) for m in range(n)])), start != NOTHING
+
+    def broken(self, direction, ladder, fact, old, new):
+        """The cases in which a direction does not hold for one step of one fact on one ladder."""
+        wrong = []
+        for above, held in self.measures(direction.direction, ladder):
+            after = self.turned(above, fact, new)
+            moved = {"up": And(above, Not(after)), "down": And(after, Not(above)), "same": above != after}[direction.direction]
+            wrong.append(moved if held is None else And(moved, held, self.turned(held, fact, new)))
+        return And(self.facts[fact] == self.value[fact][old], Or(wrong))
 
     def possible(self, formula) -> bool:
         solver = Solver()

@@ -104,7 +104,8 @@ def test_a_term_that_does_not_exist_is_found_in_a_page():
     assert list(pages._line_problems("Ask the {term}`lead <dsl>` or a {term}`DSL`.", True, model.current())) == []
 
 
-def test_terms_and_paths_are_plain_in_a_notebook():
+def test_terms_paths_and_boxes_are_plain_in_a_notebook():
+    assert front._plain(":::{container} lead\nA line.\n:::\nEnd.").split() == ["A", "line.", "End."]
     assert front._plain("Ask the {term}`lead <dsl>` or a {term}`DSL`.\n\n```{path} teacher\n```\nEnd.") == "Ask the lead or a DSL.\n\nEnd."
 
 

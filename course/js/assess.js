@@ -79,7 +79,7 @@ function reason(option, law, open) {
 
 function corridorOf(item, data, law) {
   const { role, conduct, ...facts } = item.case;
-  const answer = decide(law, readCase(law, facts), { nation: data.nation, role, on: data.on, conduct });
+  const answer = decide(law, readCase(law, facts), { nation: item.nation ?? data.nation, role, on: item.on ?? data.on, conduct });
   return corridorView(law, answer);
 }
 
@@ -157,7 +157,8 @@ function endView(state, items, act, data) {
 
 // Together -----------------------------------------------------------------------------------------------------------
 
-function render({ model, el }) {
+/** Plays the questions in model's data; an item of a mixed set names its own nation and day. */
+export function render({ model, el }) {
   const data = model.get("data"), items = data.items;
   const law = { ...model.get("law"), records: { ...model.get("law").records, ...data.records } };
   const place = h("div", { class: "course-assess" }), live = h("p", { class: "course-assess-live", role: "status" });

@@ -1,7 +1,7 @@
 // An answer as the reader sees it: each decision-maker's ladder first, then what to do, what is not known, and why.
 // A state is always said in words; the mark and the colour beside it only repeat it.
 import { h } from "./dom.js";
-import { GRADE, NATION, byId, dayInWords, howBinding, levelWords, questionWords, standing, unique, upper } from "./words.js";
+import { GRADE, NATION, byId, dayInWords, howBinding, inNation, levelWords, questionWords, standing, unique, upper } from "./words.js";
 
 const MARK = { required: "■", start: "●", option: "○", excluded: "✕", closed: "–" };
 const KIND = { statute: "Law", statutory_guidance: "Statutory guidance", guidance: "Guidance", police_guidance: "Police guidance",
@@ -179,6 +179,14 @@ function differences(law, answer) {
     h("p", {}, h("strong", {}, "This course's position: "), d.course))));
 }
 
+function notStarted(law, answer) {
+  if (!answer.pending.length) return null;
+  return folded(`Law that has not started, or was not found to have (${answer.pending.length})`,
+    h("p", { class: "course-note" }, "None of this counts in the answer above."),
+    h("ul", {}, answer.pending.map((entry) => h("li", {}, entry.says,
+      h("details", {}, h("summary", {}, `Source ${entry.records.join(", ")}`), entry.records.map((id) => sourceView(law, id)))))));
+}
+
 // Together ------------------------------------------------------------------------------------------------------------
 
 function ladders(law, answer, ids, options) {
@@ -195,7 +203,8 @@ function ladders(law, answer, ids, options) {
 }
 
 /** The whole answer; with detail: false only the ladders, without reasons, duties and differences. chosen marks the reader's own levels. */
-export function corridorView(law, answer, { detail = true, chosen = {} } = {}) {
+export function corridorView(model, answer, { detail = true, chosen = {} } = {}) {
+  const law = inNation(model, answer.nation);
   const own = OWN[answer.role], other = law.ladders.filter((l) => !l.labels && !own.includes(l.id)).map((l) => l.id);
   const options = { detail, chosen };
   return h("div", { class: "course-corridor" },
@@ -209,5 +218,5 @@ export function corridorView(law, answer, { detail = true, chosen = {} } = {}) {
     detail && [said(law, answer, "duties", "Do"), said(law, answer, "never", "Never")],
     notKnown(law, answer),
     folded(answer.role === "school" ? "What the police decide, if they are told" : "What the school decides", ladders(law, answer, other, options)),
-    detail && [recorded(law, answer), differences(law, answer)]);
+    detail && [recorded(law, answer), differences(law, answer), notStarted(law, answer)]);
 }

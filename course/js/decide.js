@@ -57,13 +57,16 @@ export function basisOn(rule, nation, on, conduct) {
 function viewOf(model, inForce, incident, child) {
   const masks = model.facts.map((fact, i) => (fact.about === "incident" ? incident[i] : child.masks[i]));
   const memo = new Map(), held = new Set(inForce);
+  /** Whether an exception holds, and whatever could replace the exception would replace the rule as well. */
+  const surelyReplaces = (index, rule) => held.has(index) && truth(model.rules[index].when, masks) === YES
+    && model.rules[index].overridden_by.every((o) => !held.has(o) || rule.overridden_by.includes(o));
   const state = (index) => {
     if (!memo.has(index)) {
       let value = NO;
       if (held.has(index)) {
         value = truth(model.rules[index].when, masks);
         for (const other of model.rules[index].overridden_by) {
-          const over = state(other);
+          const over = surelyReplaces(other, model.rules[index]) ? YES : state(other);
           if (over === YES) value = NO;
           else if (over === OPEN && value === YES) value = OPEN;
         }
@@ -113,7 +116,7 @@ function corridorOf(view, ladder, anySure) {
   const opened = new Set([...sure.flatMap(opens), ...starts]);
   const levels = ladder.levels.map((_, level) => level);
   const excluded = levels.filter((level) => level < floor || level > ceiling || barred.has(level));
-  const options = levels.filter((level) => opened.has(level) && level >= pending && !excluded.includes(level));
+  const options = levels.filter((level) => (opened.has(level) || (level === floor && !starts.length)) && level >= pending && !excluded.includes(level));
 
   const matters = maybe.filter((i) => (rule(i).at_least[name] ?? -1) > floor || (rule(i).at_most[name] ?? top) < ceiling
     || (rule(i).bar[name] ?? []).some((level) => !excluded.includes(level))
@@ -158,14 +161,16 @@ export function decide(model, kase, { nation, role, on, conduct = null }) {
   const ladders = model.ladders.filter((ladder) => !ladder.labels);
   const corridors = Object.fromEntries(ladders.map((ladder) => [ladder.id, views.map((view) => corridorOf(view, ladder, anySure))]));
 
+  const labelled = new Map();
   const children = views.map((view, number) => {
     const own = Object.fromEntries(ladders.filter((l) => l.about !== "incident").map((l) => [l.id, shown(corridors[l.id][number], l)]));
-    return { id: view.id, ladders: own, recorded_as: labelsOf(model, view, own) };
+    labelled.set(view.id, labelledOf(model, view, own));
+    return { id: view.id, ladders: own, recorded_as: labelsOf(model, labelled.get(view.id), nation) };
   });
   const incident = Object.fromEntries(ladders.filter((l) => l.about !== "child").map((l) => [l.id, shown(highest(corridors[l.id]), l)]));
   const openFacts = unique(Object.values(corridors).flat().flatMap((c) => c.open));
   const said = saidOf(model, views, role);
-  const reasons = reasonsOf(model, views, bases, role);
+  const reasons = reasonsOf(model, views, bases, role, labelled);
   const fired = new Set(reasons.map((r) => r.rule));
   return {
     nation, role, on, conduct: happened, conduct_assumed: conduct === null, rules_version: model.version,
@@ -174,15 +179,19 @@ export function decide(model, kase, { nation, role, on, conduct = null }) {
     ask_next: inAskingOrder(model, new Set([...openFacts, ...said.open]), role, views.map((v) => v.id)),
     settled: !openFacts.length, reasons,
     disagreements: model.disagreements.filter((d) => d.nations.includes(nation) && d.rules.some((r) => fired.has(r))).map((d) => d.id),
+    pending: model.pending.filter((p) => p.nations.includes(nation) && p.from <= on).map(({ id, says, records }) => ({ id, says, records })),
   };
 }
 
-function labelsOf(model, view, ladders) {
+function labelledOf(model, view, ladders) {
+  return view.rules(YES).map((i) => model.rules[i]).filter((rule) => rule.label
+    && Object.entries(rule.with_level).every(([name, level]) => ladders[name].options.includes(levelName(model, name, level))));
+}
+
+function labelsOf(model, rules, nation) {
   const ladder = model.ladders.find((l) => l.labels);
-  const numbers = view.rules(YES).map((i) => model.rules[i]).filter((rule) => rule.label
-    && Object.entries(rule.with_level).every(([name, level]) => ladders[name].options.includes(levelName(model, name, level))))
-    .map((rule) => ladder.levels.indexOf(rule.label));
-  return unique(numbers).sort(ascending).map((n) => ladder.says[n]);
+  const numbers = unique(rules.map((rule) => ladder.levels.indexOf(rule.label))).sort(ascending);
+  return numbers.map((n) => (ladder.says_in[nation] ?? ladder.says)[n]);
 }
 
 /** The id of a level by its number. */
@@ -235,11 +244,12 @@ function effectsOf(model, rule, role) {
   return effects;
 }
 
-function reasonsOf(model, views, bases, role) {
+function reasonsOf(model, views, bases, role, labelled) {
   const found = new Map();
   for (const view of views) {
     for (const index of view.applying()) {
       const rule = model.rules[index], owner = rule.about === "child" ? view.id : "incident";
+      if (rule.label && !labelled.get(view.id).includes(rule)) continue;
       for (const [ladder, level] of effectsOf(model, rule, role)) {
         const key = [rule.id, owner, ladder, level].join(" ");
         if (found.has(key)) continue;

@@ -127,7 +127,7 @@ function levelOf(law, answer, name, level, child) {
   } else {
     [kind, why] = [corridor.no_source_held ? "no_source" : "not_opened", mine.filter((r) => ["must", "presume"].includes(r.force))];
   }
-  return { kind, says: ladder.says[place(level)], rules: unique(why.map((r) => r.rule)), open: corridor.open };
+  return { kind, says: (ladder.says_in[answer.nation] ?? ladder.says)[place(level)], rules: unique(why.map((r) => r.rule)), open: corridor.open };
 }
 
 /** What the model says of one act: {kind, says, rules, open}. kase is from readCase, answer from decide. */

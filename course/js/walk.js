@@ -6,7 +6,7 @@ import { corridorView } from "./corridor.js";
 import { buttons, complain, field, radios, valueOf } from "./form.js";
 import { fitting, startView, valueIn, withValue } from "./settings.js";
 import { whatIf } from "./whatif.js";
-import { NATION, NOTICE, byId, dayInWords, levelWords, questionWords, standing, upper } from "./words.js";
+import { NATION, NOTICE, byId, dayInWords, inNation, levelWords, questionWords, standing, upper } from "./words.js";
 
 const NO_NAMES = "No names, and nothing from a real case. It is not sent anywhere.";
 const COMMIT = { school: [["social_care", "incident"], ["police", "incident"]], police: [["enquiry", "child"], ["this_child", "child"]] };
@@ -90,7 +90,8 @@ function answersView(law, state, act) {
     buttons(["Go on", () => act.goOn()], ["Show what follows so far", () => act.go("commit")], ["Start again", () => act.go("restart")]));
 }
 
-function commitView(law, state, act) {
+function commitView(model, state, act) {
+  const law = inNation(model, state.settings.nation);
   const asked = committing(law, state), before = state.commit.choices ?? {};
   const form = h("form", { class: "course-form", novalidate: true },
     h("h3", { class: "course-heading", "data-focus": true }, "Before you look: where would you start?"),
@@ -111,7 +112,8 @@ function commitView(law, state, act) {
   return form;
 }
 
-function ownChoice(law, state, answer) {
+function ownChoice(model, state, answer) {
+  const law = inNation(model, state.settings.nation);
   const lines = committing(law, state).filter(({ key }) => key in state.commit.choices).map(({ key, ladder, owner }) => {
     const level = state.commit.choices[key], corridor = (owner === "incident" ? answer.incident : byId(answer.children, owner)).ladders[ladder.id];
     const { kind } = level ? standing(corridor, level) : {};

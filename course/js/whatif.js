@@ -1,9 +1,8 @@
 // What would change an answer: one fact at a time, and only facts that could be mistaken or could still change.
+// explain.py says the same for the command line, and tests compare the two.
 import { readCase, decide } from "./decide.js";
 import { valueIn, withValue } from "./settings.js";
-import { byId, levelWords } from "./words.js";
-
-const FIXED = ["age", "pictured"]; // a child's age is not a lever, and who is in the image is not guessed at
+import { byId, inNation, levelWords } from "./words.js";
 
 function ladderChange(law, ladder, before, after) {
   const say = (level) => levelWords(law, ladder.id, level), height = (level) => ladder.levels.indexOf(level), said = [];
@@ -40,10 +39,11 @@ export function differencesBetween(law, before, after) {
 }
 
 /** For each fact that is asked of this role: which other values would move a ladder, and how. Known facts come first. */
-export function whatIf(law, facts, settings) {
+export function whatIf(model, facts, settings) {
+  const law = inNation(model, settings.nation);
   const answerTo = (changed) => decide(law, readCase(law, changed), settings);
   const before = answerTo(facts), owners = (fact) => (fact.about === "incident" ? ["incident"] : facts.children.map((c) => c.id));
-  const names = law.facts.filter((fact) => settings.role in fact.ask && !FIXED.includes(fact.id))
+  const names = law.facts.filter((fact) => settings.role in fact.ask && !fact.fixed)
     .flatMap((fact) => owners(fact).map((owner) => `${owner}.${fact.id}`));
   const found = names.map((name) => {
     const fact = byId(law.facts, name.split(".")[1]), now = valueIn(facts, name);

@@ -24,6 +24,11 @@ export function levelWords(law, ladder, level) {
   return found.says[found.levels.indexOf(level)];
 }
 
+/** The model with the words that a nation has for its levels. */
+export function inNation(law, nation) {
+  return { ...law, ladders: law.ladders.map((ladder) => ({ ...ladder, says: ladder.says_in[nation] ?? ladder.says })) };
+}
+
 /** The question behind "A.age" or "incident.adult", as this role is asked it. */
 export function questionWords(law, name, role) {
   const [owner, fact] = name.split("."), { ask } = byId(law.facts, fact);

@@ -1,0 +1,82 @@
+"""The register of law and guidance: every such record by nation, with its dates, how far it was checked and when it is due again."""
+from __future__ import annotations
+
+from html import escape
+
+from . import model as rules, upkeep
+from .model import Model
+from .passage import Passage, styled
+from .schema import NATIONS, Record
+from .sources import STATUS, day_in_words, period
+from .words import GRADE, NATION, upper
+
+KINDS = {"statute": "Law", "statutory_guidance": "Statutory guidance", "guidance": "Guidance", "police_guidance": "Police guidance",
+         "prosecution_guidance": "Prosecution guidance", "commentary": "Law as told by others"}
+
+
+def register(on: str | None = None, model: Model | None = None) -> Passage:
+    """The register with what is overdue on a day; that day is today if none is given."""
+    model, on = model or rules.current(), on or upkeep.today()
+    links = "".join(f'<li><a href="#register-{n}">{NATION[n]}</a> ({len(listed(model, n))})</li>' for n in NATIONS)
+    return styled("register", f'<nav aria-label="Register by nation"><ul>{links}<li><a href="#register-due">To look at again</a></li></ul></nav>'
+                 + "".join(f'<h2 id="register-{n}">{NATION[n]}</h2>{_nation(model, n)}' for n in NATIONS) + _due(model, on))
+
+
+def listed(model: Model, nation: str) -> list[Record]:
+    """The law and guidance of a nation: by kind, and within a kind what holds now before what does not."""
+    found = [r for r in model.records.values() if nation in r.nations and is_law_or_guidance(r)]
+    return sorted(found, key=lambda r: (list(KINDS).index(r.binding), r.status in ("history", "replaced"), r.id))
+
+
+def is_law_or_guidance(record: Record) -> bool:
+    """Whether a record states law or guidance; commentary counts only where it tells what an offence is or was."""
+    return record.binding in KINDS and (record.binding != "commentary" or record.id.startswith("OFF-"))
+
+
+def _nation(model: Model, nation: str) -> str:
+    found = listed(model, nation)
+    if not found:
+        return "<p>No source is held for this nation.</p>"
+    return "".join(_table([r for r in found if r.binding == kind], title, nation) for kind, title in KINDS.items() if any(r.binding == kind for r in found))
+
+
+def _table(records: list[Record], title: str, nation: str) -> str:
+    heads = "".join(f'<th scope="col">{h}</th>' for h in ("What it says", "When", "Source", "Checked"))
+    return (f'<table><caption>{escape(title)}, {NATION[nation]} ({len(records)})</caption><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{''.join(_row(r) for r in records)}</tbody></table>")
+
+
+def _row(record: Record) -> str:
+    unsure = " (not verified)" if record.grade == "C" else ""
+    state = f"<strong>{escape(upper(STATUS[record.status]))}</strong>. " if record.status in STATUS else ""
+    cells = (f"{state}{escape(upper(period(record)))}", _source(record),
+             f"Grade {record.grade}, {GRADE[record.grade]}. Last seen {day_in_words(record.seen.day)}.")
+    names = ("When", "Source", "Checked")
+    return (f'<tr class="course-grade-{record.grade}"><th scope="row"><strong>{record.id}</strong>{unsure} {escape(record.says)}</th>'
+            + "".join(f'<td data-name="{name}">{cell}</td>' for name, cell in zip(names, cells)) + "</tr>")
+
+
+def _source(record: Record) -> str:
+    web = record.url if record.url and record.url.startswith(("https://", "http://")) else None
+    title = f'<a href="{escape(web)}" rel="noreferrer">{escape(record.source)}</a>' if web else escape(record.source)
+    return f"{title}, {escape(record.at)}" + (f"; {escape(record.area)}" if record.area else "")
+
+
+# Due again ----------------------------------------------------------------------------------------------------------
+
+def _due(model: Model, on: str) -> str:
+    late = upkeep.overdue(model, on)
+    rows = "".join(f"<li><strong>{r.id}</strong>, last seen {day_in_words(r.seen.day)}, due {day_in_words(upkeep.due(r))}: {_source(r)}.</li>" for r in late)
+    told = (f"<p>{len(late)} of {len(model.records)} records were overdue on {day_in_words(on)}, when this book was made.</p><ul>{rows}</ul>" if late else
+            f"<p>On {day_in_words(on)}, when this book was made, none of the {len(model.records)} records was overdue. "
+            f"The next one is due on {day_in_words(min(map(upkeep.due, model.records.values())))}.</p>")
+    why = "".join(f"<tr><th scope=\"row\">{escape(name)}</th><td data-name=\"Looked at again after\">{days} days</td><td data-name=\"Why\">{escape(reason)}</td></tr>"
+                  for name, (days, reason) in _intervals())
+    return (f'<h2 id="register-due">Sources to look at again</h2>{told}<table><caption>How long a source may stay unchecked</caption><thead><tr>'
+            f'<th scope="col">What it is</th><th scope="col">Looked at again after</th><th scope="col">Why</th></tr></thead><tbody>{why}</tbody></table>')
+
+
+def _intervals():
+    from .sources import BINDING
+    yield from ((upper(BINDING[kind]), entry) for kind, entry in upkeep.EVERY.items())
+    yield from ((upper(STATUS[status]), entry) for status, entry in upkeep.BY_STATUS.items())
