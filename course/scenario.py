@@ -4,16 +4,18 @@ The author writes the story and names what each act carries out; whether that is
 """
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import proofread, rehearsal, story, telling
+from . import decide, model, proofread, rehearsal, script, story, telling
 from .files import ROOT, Mistakes, nearest, shown
 from .schema import raise_if
 from .script import Scenario, compiled, read
 from .widgets import Widget
 
 SCENARIOS = ROOT / "book" / "scenarios"
+WALKED = ROOT / "_build" / "cache" / "walked"  # one empty file for each scenario, rules and program that were walked and found well
 
 
 def slugs(folder: Path = SCENARIOS) -> list[str]:
@@ -27,8 +29,20 @@ def load(slug: str, folder: Path = SCENARIOS) -> Scenario:
         raise Mistakes([f"There is no scenario {slug!r}. {nearest(slug, slugs(folder))}"])
     path = Path(folder) / f"{slug}.yaml"
     scenario = read(path)
-    raise_if([f"{shown(path)}, {problem}" for problem in check(scenario, slug)])
+    walked = WALKED / _fingerprint(scenario, slug)
+    if not walked.exists():
+        raise_if([f"{shown(path)}, {problem}" for problem in check(scenario, slug)])
+        walked.parent.mkdir(parents=True, exist_ok=True)
+        walked.touch()
     return scenario
+
+
+def _fingerprint(scenario: Scenario, slug: str) -> str:
+    """Changes with the scenario, with any rule, and with any line of the program that walks it."""
+    digest = hashlib.sha256(f"{slug}\0{scenario.model_dump_json()}\0{model.current().compiled['version']}".encode())
+    for module in (decide, proofread, rehearsal, story, script):
+        digest.update(Path(module.__file__).read_bytes())
+    return digest.hexdigest()
 
 
 def check(scenario: Scenario, slug: str | None = None) -> list[str]:
