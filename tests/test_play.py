@@ -153,6 +153,25 @@ def test_two_people_on_two_devices_by_code(played, browser, address):
     assert "The lead tells Robin how it ends before Robin asks." in live(played).inner_text()
 
 
+def test_two_people_on_two_devices_by_file(played, browser, address, tmp_path):
+    press(played, "Take the school's chair")
+    play_chair(played, "school", ["who", "willing", "account"])
+    with played.page.expect_download() as saved:
+        live(played).get_by_role("link", name="Save the code as a file").click()
+    saved.value.save_as(tmp_path / "hand-over.txt")
+    assert (tmp_path / "hand-over.txt").read_text(encoding="utf-8") == live(played).locator(".play-code-shown").inner_text()
+    (tmp_path / "other.txt").write_text("A shopping list. " * 1000, encoding="utf-8")
+    with Watched(browser) as other:
+        other.page.goto(address + PAGE)
+        other.page.wait_for_selector(".course-mounted")
+        live(other).get_by_label("Or open it from a file").set_input_files(tmp_path / "other.txt")
+        live(other).get_by_text("This code does not fit.").wait_for()
+        live(other).get_by_label("Or open it from a file").set_input_files(tmp_path / "hand-over.txt")
+        live(other).locator(".play-referral").wait_for()
+        assert entry("school", "account")["says"] in live(other).locator(".play-referral").inner_text()
+        assert other.complaints == [] and other.foreign(address) == []
+
+
 def test_every_view_of_both_chairs_is_within_wcag_and_fits_320_pixels(browser, address):
     with Watched(browser, viewport={"width": 320, "height": 640}, color_scheme="dark") as w:
         w.page.goto(address + PAGE)

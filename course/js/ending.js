@@ -9,10 +9,15 @@ import { SURE, CHAIR, EMPTY, button, factWords, folded, list, named, openQuestio
 
 const IN_LINE = ["start", "inside", "duty"];
 
+const LONGEST = 200; // characters of a file that are looked at: a code has far fewer
+
+/** A field for a code, and a way to open it from a file. */
 export function codeForm(label, says, use) {
-  const id = freshId("code"), input = h("input", { id, type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "40", size: "16" });
+  const id = freshId("code"), file = freshId("file"), input = h("input", { id, type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "40", size: "16" });
   return h("form", { class: "play-code", onsubmit: (event) => { event.preventDefault(); use(input.value); input.focus(); } },
-    h("label", { for: id }, label), input, h("button", { type: "submit" }, says));
+    h("label", { for: id }, label), input, h("button", { type: "submit" }, says),
+    h("label", { for: file }, "Or open it from a file"),
+    h("input", { id: file, type: "file", accept: ".txt,text/plain", onchange: async ({ target }) => use((await target.files[0].slice(0, LONGEST).text()).trim()) }));
 }
 
 function section(title, ...children) {
@@ -76,9 +81,10 @@ function neverLearnt(scene) {
 
 function handedView(scene, act) {
   const { s, state, play } = scene, out = { told: play.told, knew: offered(s, state.chair, play), flags: s.crossing.filter((f) => play.flags.includes(f)) };
-  const other = state.chair === "school" ? "officer's" : "school's";
+  const other = state.chair === "school" ? "officer's" : "school's", code = encode(s, state.chair, out);
   return section("For the other person", h("p", {}, `If somebody else plays the ${other} chair, give them this code. It holds your choices, and not your note.`),
-    h("p", {}, h("strong", { class: "play-code-shown" }, encode(s, state.chair, out))),
+    h("p", {}, h("strong", { class: "play-code-shown" }, code)),
+    h("p", {}, h("a", { href: `data:text/plain;charset=utf-8,${encodeURIComponent(code)}`, download: "hand-over.txt" }, "Save the code as a file")),
     state.chair === "school" && [codeForm("Code that came back from the officer", "See what the school heard", (code) => act.reply(code)),
       state.reply && [h("p", { class: "play-label" }, "Back at the school"), paragraphs(s.afterwards, [...state.reply.flags, ...state.reply.told.map((id) => `told_${id}`)])]]);
 }
