@@ -79,6 +79,8 @@ def periods(law: dict, facts: dict, nation: str) -> list[dict]:
 
 def comparison(law: dict, answer: dict) -> list[dict]:
     """What the school did, what the police did and how it was recorded: [{part, lines: [{title, says, sources}]}]."""
+    law = in_nation(law, answer["nation"])
+
     def per_child(name):
         for child in answer["children"]:
             line = _ladder(law, answer, name, child["id"])
