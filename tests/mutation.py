@@ -295,10 +295,9 @@ def vignettes() -> list[dict]:
 
 def whole(vignette: dict, ordinary: dict) -> dict:
     """A vignette with every fact: its own, and the ordinary value of the rest."""
-    usual = {**ordinary["everyone"], **ordinary[vignette["like"]]}
-    own = vignette["facts"]
-    incident = {k: v for k, v in {**ordinary["incident"], **own.get("incident", {})}.items()}
-    return {**vignette, "facts": {"incident": incident, "children": [{"id": "A", **usual, **own.get("child", {})}]}}
+    usual, own = ordinary[vignette["like"]], vignette["facts"]
+    incident = {**ordinary["incident"], **usual.get("incident", {}), **own.get("incident", {})}
+    return {**vignette, "facts": {"incident": incident, "children": [{"id": "A", **ordinary["everyone"], **usual["child"], **own.get("child", {})}]}}
 
 
 def table(run: Run) -> tuple[list[str], list[str]]:
