@@ -18,23 +18,13 @@ from course.files import read_yaml
 from course.model import condition
 
 MOST_CHANGES, IN_A_FILE = 5, 40
-# What does not happen together: a case that meets one of these is proposed only if nothing else will do.
-NOT_TOGETHER = [
-    {"all": [{"adult": ["none", "unproven"]}, {"any": [{"staff": "works_with_children"}, {"adult_close": "partner"}]}]},
-    {"all": [{"adult_close": "partner"}, {"not": {"age": "16_to_17"}}]},
-    {"all": [{"image_shows": "no_image"}, {"any": [
-        {"made": ["own", "agreed", "not_agreed", "altered"]}, {"received": ["unasked", "unasked_kept", "asked_for"]}, {"image_found": "seen"},
-        {"passed_on": ["agreed", "not_agreed"]}, {"spread": ["few", "many", "online"]}, {"where_now": ["devices", "chats", "platform"]}, {"gain": "profit"}]}]},
-    {"all": [{"image_is": "altered"}, {"made": ["own", "agreed", "not_agreed"]}]},
-    {"all": [{"image_is": "photo"}, {"made": "altered"}]},
+# What hardly happens together: such a case is proposed only if nothing else will do.
+ODD = [
     {"all": [{"made": "own"}, {"pictured": "not_pictured"}]},
-    {"all": [{"received": "asked_for"}, {"asked": "none"}]},
-    {"all": [{"passed_on": ["agreed", "not_agreed"]}, {"received": "none"}, {"made": ["none", "own"]}]},
-    {"all": [{"spread": "not_passed_on"}, {"any": [{"passed_on": ["agreed", "not_agreed"]}, {"where_now": "platform"}]}]},
+    {"all": [{"spread": "not_passed_on"}, {"where_now": "platform"}]},
     {"all": [{"age": ["under_8", "8_to_9", "10_to_11"]}, {"any": [{"relationship": "couple"}, {"believed": "adult"}]}]},
     {"all": [{"motive": "malice"}, {"made": ["none", "own"]}, {"asked": "none"}, {"passed_on": "none"}]},
     {"all": [{"planned": "planned"}, {"made": "none"}, {"asked": "none"}, {"passed_on": "none"}, {"gain": "none"}]},
-    {"all": [{"gain": "profit"}, {"made": "none"}, {"passed_on": ["none", "threatened"]}]},
 ]
 
 
@@ -52,7 +42,7 @@ class Proposer:
     def __init__(self, run: mutation.Run, ordinary: dict):
         self.run, self.space, self.facts = run, run.space, run.plain["facts"]
         self.ordinary = {like: self._ordinary(ordinary, like) for like in ordinary if like not in ("incident", "everyone")}
-        self.sense = ~self.space.any(self.space.of(condition(c, run.model.facts)) for c in NOT_TOGETHER) & self.space.possible
+        self.sense = run.possible & ~self.space.any(self.space.of(condition(c, run.model.facts)) for c in ODD)
         self.moved = run.that_matter
 
     def _ordinary(self, ordinary, like):
@@ -97,7 +87,7 @@ class Proposer:
             for i in reversed(range(len(self.facts))):
                 same = self.space.values[i][values[i]]
                 within = [(same & within[k]) | (~same & within[k - 1] if k else self.space.bdd.false) for k in range(changes + 1)]
-            self.balls[like, changes] = within[changes] & self.space.possible
+            self.balls[like, changes] = within[changes]
         return self.balls[like, changes]
 
     def _case(self, like, values, found):
