@@ -261,7 +261,7 @@ def test_the_page_by_mouse_gives_the_drills_of_the_command_and_tells_the_mistake
     for number, drill in enumerate(found):
         assert drill["text"] in live(page).inner_text()
         assert not live(page).locator(".course-corridor").count(), "nothing is shown before the reader commits"
-        choose(page, drill, None if number == 0 else 0)
+        choose(page, drill, None if number == 0 else -1)
         assert live(page).locator(".course-corridor").is_visible()
         said = live(page).locator(".course-drill-own").inner_text()
         if number == 0:
@@ -290,9 +290,10 @@ def test_every_view_is_within_wcag_and_by_keyboard(page):
     page.page.keyboard.press("Tab")
     for _ in range(8):
         page.page.keyboard.press("Space")
-        if page.page.evaluate("document.activeElement.type") == "submit":
-            break
         page.page.keyboard.press("Tab")
+        if page.page.evaluate("document.activeElement.type") == "submit":
+            page.page.keyboard.press("Enter")
+            break
     page.page.wait_for_selector(".course-live .course-corridor")
     assert page.page.evaluate("document.activeElement.textContent") == "Case 1 of 10"
     assert page.violations(".course-live") == []
