@@ -9,7 +9,7 @@ import { NATION, NOTICE, byId, inNation, levelWords, upper } from "./words.js";
 
 const TEN = 10, KEPT = 400, LARGEST = 4294967295;
 const ROLE = { school: "The school", police: "The police" };
-const HOW = { numbered: "Ten cases by number: the same ten for everyone who enters it", mine: "What I need most: topics that went wrong come first" };
+const HOW = { numbered: "Up to ten cases by number: the same for everyone who enters it", mine: "What I need most: topics that went wrong come first" };
 const DIFFICULTY = { "": "Any", plain: "Plain: a short case, with a usual starting point", mixed: "Mixed: longer, or with more that is not known", hard: "Hard: longer, and with more that is not known" };
 const SURE = { sure: "Sure", fairly_sure: "Fairly sure", not_sure: "Not sure" };
 const PLACE = { in: "Inside the corridor.", below: "Less than the sources open here.", above: "More than the sources open here.", beside: "Not opened by these facts." };
