@@ -101,3 +101,9 @@ def replay():
     """The same case on any day; see course.replaying.replay."""
     from .replaying import replay as make
     return make()
+
+
+def drill():
+    """Drills without end; see course.drills.drill."""
+    from .drills import drill as make
+    return make()

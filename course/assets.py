@@ -5,11 +5,11 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from . import local, weekly, widgets
+from . import drills, local, weekly, widgets
 from .files import ROOT
 
 HERE = Path(__file__).parent
-WIDGETS = ("walk", "play", "assess", "changed", "replay", "clinic", "weekly")
+WIDGETS = ("walk", "play", "assess", "changed", "replay", "clinic", "weekly", "drill")
 FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "pygments.css"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
@@ -38,7 +38,7 @@ class Assets:
         self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
         self.texts |= {"site.js": widgets.plain_script("site"), "timeline.js": widgets.plain_script("timeline"), "leave.html": LEAVE,
                         "course-search.js": SEARCH, "favicon.svg": ICON, weekly.ICS: weekly.calendar(),
-                       "course-law.js": widgets.model_script(),
+                       "course-law.js": widgets.model_script(), "course-drills.js": drills.pool_script(),
                        "course-widgets.js": widgets.classic_script(*(n for n in WIDGETS if (widgets.JS / f"{n}.js").exists()))}
         self.version = hashlib.sha256("".join(f"{name}\0{text}" for name, text in sorted(self.texts.items())).encode()).hexdigest()[:8]
 
@@ -52,7 +52,8 @@ class Assets:
 
     def scripts(self, kinds: set[str], timeline: bool = False) -> list[str]:
         """The scripts of a page: the model before the widgets that read it."""
-        return ["site.js"] + (["timeline.js"] if timeline else []) + (["course-law.js", "course-widgets.js"] if kinds else [])
+        return (["site.js"] + (["timeline.js"] if timeline else []) + (["course-drills.js"] if "drill" in kinds else [])
+                + (["course-law.js", "course-widgets.js"] if kinds else []))
 
     def write(self, out: Path, logo: str | None) -> None:
         """Writes the files, and removes what Sphinx and its extensions left in _static that no page asks for."""

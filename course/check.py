@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import charts, exercise, figures, pages, paths, proof, reading, replaying, scenario, terms, writing
+from . import charts, drilling, exercise, figures, pages, paths, proof, reading, replaying, scenario, terms, writing
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes
 from .model import Model, current
@@ -15,7 +15,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
     model, found = current(), []
     say(f"Rules: {len(model.rules)} rules, {len(model.facts)} facts, {len(model.records)} records.")
     for name, check in (("examples of every rule", example_problems), ("proofs over every case", proof_problems),
-                        ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems),
+                        ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems), ("sentences of drills", drill_problems),
                         ("words that a reader sees", word_problems),
                         ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)),
                         ("sentences of the pages", lambda m: reading.check_all()), ("figures", figures.problems),
@@ -108,6 +108,14 @@ def replay_problems(model: Model) -> Iterator[str]:
     """A sentence for each thing that is wrong with the cases that are replayed."""
     try:
         replaying.cases(model)
+    except Mistakes as error:
+        yield from error.sentences
+
+
+def drill_problems(model: Model) -> Iterator[str]:
+    """A sentence for each thing that is wrong with the sentences that drills are made of."""
+    try:
+        drilling.grammar(model)
     except Mistakes as error:
         yield from error.sentences
 

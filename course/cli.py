@@ -237,6 +237,23 @@ def changed(since: Annotated[str, typer.Option(help="The day from which changes 
 
 @app.command()
 @plain_errors
+def drill(seed: Annotated[int, typer.Option(help="A whole number; the same one gives the same drills, here and on the page.")],
+          n: Annotated[int, typer.Option(help="How many drills.")] = 10,
+          nation: Annotated[Optional[str], typer.Option(help="england, wales, scotland or northern_ireland; any if it is left out.")] = None,
+          role: Annotated[Optional[str], typer.Option(help="school or police; either if it is left out.")] = None,
+          difficulty: Annotated[Optional[str], typer.Option(help="plain, mixed or hard; any if it is left out.")] = None,
+          as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False):
+    """Draw invented cases to practise on, with their answers, reasons and records.
+
+    Example: course drill --seed 7 --n 3 --role school
+    """
+    from . import drills
+    found = drills.draw(seed, n, nation, role, difficulty)
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(drills.lines(found)))
+
+
+@app.command()
+@plain_errors
 def stale(on: Annotated[Optional[str], typer.Option(help="As if today were this day.")] = None):
     """List the sources that someone should look at again, each with when it was last seen and when it was due."""
     from . import upkeep

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
-from . import assets, front, kernel, local, model, pages, paths, roles, sources, terms
+from . import assets, drills, front, kernel, local, model, pages, paths, roles, sources, terms
 from .files import ROOT, Mistakes, read_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -89,6 +89,7 @@ def answers(app: Sphinx):
             if data.get("use") != "summative":  # the key of a summative set is never in the book
                 maker = importlib.import_module(f".{module}", __package__)
                 yield f"{target}/{path.stem}", {"title": f"Answers: {data['title']}", "body": maker.answers_html(path.stem)}, "answers.html"
+    yield "book/answers/drills", {"title": "Answers: the printed drills", "body": drills.answers_html()}, "answers.html"
 
 
 def search_words(app: Sphinx) -> list:

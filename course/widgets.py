@@ -30,9 +30,10 @@ class Widget(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
     twin = traitlets.Unicode()
 
-    def __init__(self, kind: str, name: str, data: dict, twin: str):
-        self._esm = es_module(kind)
-        super().__init__(kind=kind, name=name, data=data, law=model.current().compiled, twin=twin)
+    def __init__(self, kind: str, name: str, data: dict, twin: str, apart: dict | None = None):
+        """apart: data that a static page gets from a script of its own, and a live notebook with the widget."""
+        self._esm, self._in_page = es_module(kind), data
+        super().__init__(kind=kind, name=name, data={**data, **(apart or {})}, law=model.current().compiled, twin=twin)
 
     def __repr__(self):
         return f"{self.kind}({self.name!r})"
@@ -44,7 +45,7 @@ class Widget(anywidget.AnyWidget):
 
     def static_html(self) -> str:
         """The widget for a page without a kernel: its data, and its readable twin."""
-        data = {"kind": self.kind, "name": self.name, "data": self.data, "state": {}}
+        data = {"kind": self.kind, "name": self.name, "data": self._in_page, "state": {}}
         return (f'<div class="course-widget course-{escape(self.kind)}">'
                 f'<script type="application/json">{json_for_html(data)}</script>'
                 f'<div class="course-twin">{self.twin}</div></div>')
