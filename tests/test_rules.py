@@ -222,8 +222,9 @@ def test_words_that_blame_are_found_in_what_the_model_shows(rules_copy):
 def test_modules_import_one_way():
     order = ["files", "schema", "model", "upkeep", "decide", "space", "proof", "words", "sources", "local", "story", "script", "widgets", "walking",
              "explain", "proofread", "rehearsal", "telling", "scenario", "questions", "exercise", "diff", "passage", "drawing", "figures", "events",
-             "terms", "urgent", "reference", "pages", "charts", "rulecards", "charting", "registry", "changed", "replaying", "reading", "front",
-             "paths", "check", "kernel", "assets", "roles", "site", "serve", "build", "cli"]
+             "terms", "urgent", "reference", "pages", "charts", "rulecards", "charting", "registry", "changed", "replaying", "reading", "dice",
+             "drilling", "pooling", "drills", "writing", "weekly", "front", "paths", "check", "kernel", "assets", "roles", "site", "serve", "build",
+             "cli"]
     alone = {"__init__", "bootstrap", "browser"}  # the package's own verbs, and what runs before anything is installed
     for path in Path(model.__file__).parent.glob("*.py"):
         if path.stem in alone:
