@@ -44,7 +44,7 @@ def met(when, given):
 
 
 @pytest.mark.parametrize("says, proofs, published", [
-    ("refer.adult: dropped", True, False), ("refer.coerced: pressure without coerced", True, True), ("refer.immediate_risk: immediate_risk without at_risk", True, True),
+    ("refer.adult: dropped", True, False), ("refer.coerced: pressure without coerced", True, True), ("refer.content: content without unusual", False, True),
     ("start.consult: harm without distressed", False, False)])
 def test_an_edit_that_matters_is_seen_and_noticed_by_what_pins_it(run, says, proofs, published):
     mutant = next(m for m in run.all if m.says == says)
