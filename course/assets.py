@@ -22,10 +22,11 @@ new MutationObserver((_, seen) => {
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d4f63"/>
 <path d="M16 25V15M16 15 8 7M16 15l8-8" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round"/></svg>
 """
+BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"/>\n'
 LEAVE = """<!DOCTYPE html>
 <html lang="en-GB">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-<title>New page</title></head>
+<title>New page</title><link rel="icon" href="blank.svg"></head>
 <body><h1>New page</h1><p>There is nothing here. You can type another address at the top of the window.</p></body>
 </html>
 """
@@ -37,7 +38,7 @@ class Assets:
     def __init__(self):
         self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
         self.texts |= {"site.js": widgets.plain_script("site"), "timeline.js": widgets.plain_script("timeline"), "leave.html": LEAVE,
-                        "course-search.js": SEARCH, "favicon.svg": ICON, weekly.ICS: weekly.calendar(),
+                        "course-search.js": SEARCH, "favicon.svg": ICON, "blank.svg": BLANK, weekly.ICS: weekly.calendar(),
                        "course-law.js": widgets.model_script(), "course-drills.js": drills.pool_script(),
                        "course-widgets.js": widgets.classic_script(*(n for n in WIDGETS if (widgets.JS / f"{n}.js").exists()))}
         self.version = hashlib.sha256("".join(f"{name}\0{text}" for name, text in sorted(self.texts.items())).encode()).hexdigest()[:8]

@@ -50,7 +50,7 @@ class Watched:
         self.page = self.context.new_page()
         self.asked, self.complaints = [], []
         self.page.on("request", lambda r: self.asked.append(r.url))
-        self.page.on("requestfailed", lambda r: self.complaints.append(f"failed: {r.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("pageerror", lambda e: self.complaints.append(f"error: {e}"))
         self.page.on("console", lambda m: self.complaints.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
 
@@ -59,6 +59,11 @@ class Watched:
 
     def __exit__(self, *_):
         self.context.close()
+
+    def _failed(self, request):
+        """Keeps a request that failed, unless the page was left before it was answered."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def foreign(self, address: str) -> list[str]:
         """Requests to anything but the book itself."""
@@ -75,3 +80,22 @@ class Watched:
     def wider_than_window(self) -> int:
         """By how many pixels the page has to be scrolled sideways."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def live(w):
+    """The widget of a page, as far as it is live."""
+    return w.page.locator(".course-live")
+
+
+def press(w, name):
+    """Presses the first button of this name in the widget."""
+    live(w).get_by_role("button", name=name, exact=True).first.click()
+
+
+def tab_to(w, test, most=80):
+    """Presses Tab until what has the keyboard passes a test, written in JavaScript."""
+    for _ in range(most):
+        w.page.keyboard.press("Tab")
+        if w.page.evaluate(test):
+            return
+    raise AssertionError(f"the keyboard does not reach {test}")

@@ -4,24 +4,12 @@ import re
 
 import pytest
 
-from browser_tools import BOOK, Watched, built_pages, chromium, served
+from browser_tools import BOOK, Watched, built_pages
 
 if not (BOOK / "index.html").exists():
     raise RuntimeError("The book is not built. Run: make test, or make book first.")
 
 PAGES = built_pages()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 def test_the_book_has_its_pages():

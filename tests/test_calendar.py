@@ -5,7 +5,7 @@ import urllib.parse
 import icalendar
 import pytest
 
-from browser_tools import BOOK, Watched, chromium, served
+from browser_tools import BOOK, Watched
 from course import weekly
 from test_clinic import in_node
 
@@ -64,18 +64,6 @@ def test_the_rotation_leads_to_pages_that_are_there_and_holds_each_case_once():
     assert len({(e["story"], e["asks"]) for e in entries}) == len(entries)
     assert all((BOOK / f"{e['page']}.html").exists() for e in entries)
     assert all(a["page"] != b["page"] for a, b in zip(entries, entries[1:]))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.mark.parametrize("day", ["2026-11-24", "2027-01-03"])

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from browser_tools import BOOK, ROOT, Watched, chromium, served
+from browser_tools import BOOK, ROOT, Watched
 from course import files, model, writing
 from test_same_answers import node
 
@@ -31,18 +31,6 @@ LEFT_ALONE = [
     "It is not your fault. Ring Childline, or call Childline. Ask Childline first.",
     "Not Known. Who the cousin is.", "I ask for a referral to Children's Social Care.",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 def in_node(folder, **job):

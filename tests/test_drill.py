@@ -8,11 +8,10 @@ import sys
 
 import pytest
 
-from browser_tools import Watched, chromium, served
+from browser_tools import Watched, live, press
 from course import drilling, drills, model, pages, pooling
 from course.dice import LARGEST, shuffled
 from course.explain import any_words
-from course.files import Mistakes
 from test_same_answers import HERE, node
 
 MODEL = model.current()
@@ -208,18 +207,6 @@ def test_the_command_gives_what_the_contract_names():
 
 # The page -----------------------------------------------------------------------------------------------------------
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
-
-
 @pytest.fixture
 def page(browser, address):
     with Watched(browser) as w:
@@ -227,14 +214,6 @@ def page(browser, address):
         w.page.wait_for_selector(".course-mounted")
         yield w
         assert w.foreign(address) == [] and w.complaints == []
-
-
-def live(w):
-    return w.page.locator(".course-live")
-
-
-def press(w, name):
-    live(w).get_by_role("button", name=name, exact=True).click()
 
 
 def start(w, seed=7, role="The school"):

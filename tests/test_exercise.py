@@ -3,23 +3,11 @@ import copy
 
 import pytest
 
-from browser_tools import Watched, chromium, served
+from browser_tools import Watched, live, press, tab_to
 from course import exercise, questions
 from course.files import Mistakes, read_yaml
 
 SET = "first-decisions"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.fixture
@@ -31,16 +19,7 @@ def answered(browser, address):
         assert w.foreign(address) == [] and w.complaints == []
 
 
-def live(w):
-    return w.page.locator(".course-live")
-
-
-def press(w, name):
-    live(w).get_by_role("button", name=name, exact=True).first.click()
-
-
 ITEMS = exercise.load(SET).questions.items
-
 
 
 def test_a_question_shows_nothing_before_the_reader_commits(answered):
@@ -95,20 +74,13 @@ def test_every_view_is_within_wcag_and_fits_320_pixels(browser, address):
 def test_a_question_by_keyboard_alone(answered):
     keys, page = answered.page.keyboard, answered.page
 
-    def tab_to(test, most=80):
-        for _ in range(most):
-            if page.evaluate(test):
-                return
-            keys.press("Tab")
-        raise AssertionError(f"the keyboard does not reach {test}")
-
     page.locator("h1").click()
-    tab_to("document.activeElement.dataset.part === 'option'")
+    tab_to(answered, "document.activeElement.dataset.part === 'option'")
     keys.press("Space")
     keys.press("ArrowDown")
-    tab_to("document.activeElement.dataset.part === 'confidence'")
+    tab_to(answered, "document.activeElement.dataset.part === 'confidence'")
     keys.press("Space")
-    tab_to("document.activeElement.type === 'submit' && document.activeElement.textContent.startsWith('Commit')")
+    tab_to(answered, "document.activeElement.type === 'submit' && document.activeElement.textContent.startsWith('Commit')")
     keys.press("Enter")
     assert page.evaluate("document.activeElement.textContent").startswith("Your answer:")
     assert ITEMS[0].options[1].says in live(answered).locator(".course-assess-chosen").inner_text()

@@ -1,7 +1,7 @@
 """The scenario in a real browser, from both chairs: commit first, what is passed on arrives, every view within WCAG."""
 import pytest
 
-from browser_tools import Watched, chromium, served
+from browser_tools import Watched, live, press, tab_to
 from course import rehearsal, scenario, story
 from course.script import compiled
 
@@ -11,18 +11,6 @@ GOOD = {"tell": "thank", "listen": "safe", "sam": "hear", "alex": "keep", "decid
         "read": "call", "robin": "listen", "enquiry": "proportionate", "account": "find", "sam_ends": "diversion", "robin_ends": "no_further_action"}
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
-
-
 @pytest.fixture
 def played(browser, address):
     with Watched(browser) as w:
@@ -30,14 +18,6 @@ def played(browser, address):
         w.page.wait_for_selector(".course-mounted")
         yield w
         assert w.foreign(address) == [] and w.complaints == []
-
-
-def live(w):
-    return w.page.locator(".course-live")
-
-
-def press(w, name):
-    live(w).get_by_role("button", name=name, exact=True).first.click()
 
 
 def choose(w, says, sure="Fairly sure"):
@@ -195,31 +175,24 @@ def test_every_view_of_both_chairs_is_within_wcag_and_fits_320_pixels(browser, a
 def test_a_chair_by_keyboard_alone(played):
     keys, page = played.page.keyboard, played.page
 
-    def tab_to(test, most=80):
-        for _ in range(most):
-            if page.evaluate(test):
-                return
-            keys.press("Tab")
-        raise AssertionError(f"the keyboard does not reach {test}")
-
     page.locator("h1").click()
-    tab_to("document.activeElement.textContent === \"Take the school's chair\"")
+    tab_to(played, "document.activeElement.textContent === \"Take the school's chair\"")
     keys.press("Enter")
     for _ in range(12):
         assert page.evaluate("document.activeElement.classList.contains('play-heading')"), "the keyboard is taken to each new view"
         if "The end. Time used" in live(played).inner_text():
             break
         if live(played).locator("input[data-part=act]").count():
-            tab_to("document.activeElement.dataset.part === 'act'")
+            tab_to(played, "document.activeElement.dataset.part === 'act'")
             keys.press("Space")
-            tab_to("document.activeElement.dataset.part === 'confidence'")
+            tab_to(played, "document.activeElement.dataset.part === 'confidence'")
             keys.press("Space")
         else:
-            tab_to("document.activeElement.dataset.part === 'entry'")
+            tab_to(played, "document.activeElement.dataset.part === 'entry'")
             keys.press("Space")
-        tab_to("document.activeElement.type === 'submit'")
+        tab_to(played, "document.activeElement.type === 'submit'")
         keys.press("Enter")
-        tab_to("document.activeElement.textContent === 'Go on'")
+        tab_to(played, "document.activeElement.textContent === 'Go on'")
         keys.press("Enter")
     assert "The end. Time used" in live(played).inner_text()
 

@@ -3,21 +3,9 @@ import json
 
 import pytest
 
-from browser_tools import BOOK, Watched, chromium, served
+from browser_tools import BOOK, Watched
 
 STORED = "JSON.stringify({...localStorage, ...sessionStorage}) + document.cookie"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.fixture
@@ -109,8 +97,9 @@ def test_every_page_offers_itself_as_a_notebook_without_answers(w, address):
 
 
 def test_leaving_help_now_needs_no_network_and_leaves_the_page(browser, address):
-    with Watched(browser) as w:  # the neutral page has no icon, which the browser looks for and notes in its console
+    with Watched(browser) as w:
         w.page.goto(address + "book/help-now.html")
         w.page.get_by_role("link", name="Leave this page now").click()
         w.page.get_by_role("heading", name="New page").wait_for()
-        assert "nude" not in w.page.content() and w.foreign(address) == []
+        w.page.wait_for_load_state("networkidle")
+        assert "nude" not in w.page.content() and w.foreign(address) == [] and w.complaints == []

@@ -5,22 +5,10 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from browser_tools import BOOK, Watched, chromium, served
+from browser_tools import BOOK, Watched
 from course import check, events, figures, files, front, model, pages, paths, reading, reference, sources, terms, urgent
 
 TEXT_OF = re.compile(r"<[^>]+>")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 # Figures and timeline -------------------------------------------------------------------------------------------------

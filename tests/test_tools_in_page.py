@@ -1,22 +1,10 @@
 """Replay and what changed, worked in a real browser by mouse and by keyboard, with axe in every state; cards and charts printed."""
 import pytest
 
-from browser_tools import BOOK, Watched, chromium, served
+from browser_tools import BOOK, Watched
 
 if not (BOOK / "book" / "replay.html").exists():
     raise RuntimeError("The book is not built. Run: make test, or make book first.")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 def opened(browser, address, name, **context):

@@ -1,25 +1,13 @@
 """The decision walk in a real browser: by mouse and by keyboard, every view within WCAG, and the answer that Python gives."""
 import pytest
 
-from browser_tools import Watched, chromium, served
+from browser_tools import Watched, live, press, tab_to
 from course import model
 from course.decide import decide, read_case
 from course.walking import walk
 
 PLAIN = model.current().compiled
 CASE = {"immediate_risk": "none", "adult": "unproven", "age": "13_to_15", "pictured": "pictured", "pressure": "coerced"}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
 
 
 @pytest.fixture
@@ -29,14 +17,6 @@ def walked(browser, address):
         w.page.wait_for_selector(".course-mounted")
         yield w
         assert w.foreign(address) == [] and w.complaints == []
-
-
-def live(w):
-    return w.page.locator(".course-live")
-
-
-def press(w, name):
-    live(w).get_by_role("button", name=name, exact=True).click()
 
 
 def says(fact, value):
@@ -163,38 +143,31 @@ def test_back_change_and_start_again(walked):
 def test_the_walk_by_keyboard_alone(walked):
     keys = walked.page.keyboard
 
-    def tab_to(test, most=60):
-        for _ in range(most):
-            keys.press("Tab")
-            if walked.page.evaluate(test):
-                return
-        raise AssertionError(f"the keyboard does not reach {test}")
-
     walked.page.locator("h1").click()
     for name, times in (("role", 0), ("nation", 0), ("children", 0)):
-        tab_to(f"document.activeElement.closest('[data-name={name}]') && document.activeElement.type === 'radio'")
+        tab_to(walked, f"document.activeElement.closest('[data-name={name}]') && document.activeElement.type === 'radio'")
         keys.press("Space")
         for _ in range(times):
             keys.press("ArrowDown")
-    tab_to("document.activeElement.textContent === 'Start'")
+    tab_to(walked, "document.activeElement.textContent === 'Start'")
     keys.press("Enter")
     assert walked.page.evaluate("document.activeElement.hasAttribute('data-focus')"), "the keyboard is taken to the question"
     first = live(walked).locator("legend").inner_text()
-    tab_to("document.activeElement.type === 'radio'", 3)
+    tab_to(walked, "document.activeElement.type === 'radio'", 3)
     keys.press("ArrowDown")
     assert live(walked).locator("input:checked").count() == 1
-    tab_to("document.activeElement.textContent === 'Continue'", 3)
+    tab_to(walked, "document.activeElement.textContent === 'Continue'", 3)
     keys.press("Enter")
     assert live(walked).locator("legend").inner_text() != first
-    tab_to("document.activeElement.textContent === 'Show what follows so far'")
+    tab_to(walked, "document.activeElement.textContent === 'Show what follows so far'")
     keys.press("Enter")
     while not walked.page.evaluate("document.activeElement.textContent === 'See what follows'"):
-        tab_to("['radio', 'submit'].includes(document.activeElement.type)")
+        tab_to(walked, "['radio', 'submit'].includes(document.activeElement.type)")
         if walked.page.evaluate("document.activeElement.type === 'radio'"):
             keys.press("Space")
     keys.press("Enter")
     assert walked.page.evaluate("document.activeElement.textContent").startswith("What follows")
-    tab_to("document.activeElement.tagName === 'SUMMARY'", 10)
+    tab_to(walked, "document.activeElement.tagName === 'SUMMARY'", 10)
     keys.press("Enter")
     assert walked.page.evaluate("document.activeElement.parentElement.open")
 
