@@ -226,12 +226,20 @@ def test_modules_import_one_way():
              "drilling", "pooling", "drills", "writing", "weekly", "front", "paths", "check", "kernel", "assets", "roles", "site", "serve", "build",
              "cli"]
     alone = {"__init__", "bootstrap", "browser"}  # the package's own verbs, and what runs before anything is installed
-    for path in Path(model.__file__).parent.glob("*.py"):
+    package = Path(model.__file__).parent
+    for path in package.rglob("*.py"):
+        name = ".".join(path.relative_to(package).with_suffix("").parts)
         if path.stem in alone:
             continue
-        assert path.stem in order, f"{path.name} has no place in the order of imports. Give it one here."
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.level == 1:
-                names = [node.module] if node.module else [a.name for a in node.names]
-                for other in names:
-                    assert other not in order or order.index(other) < order.index(path.stem), f"{path.stem} imports {other}, which comes after it"
+        assert name in order, f"{name} has no place in the order of imports. Give it one here."
+        for other in imported(path, package):
+            assert other not in order or order.index(other) < order.index(name), f"{name} imports {other}, which comes after it"
+
+
+def imported(path, package):
+    """The names, below the package, of the modules that a module imports from it, wherever in its text it does."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = path.parents[node.level - 1].relative_to(package).parts
+            base = ".".join([*folder, *([node.module] if node.module else [])])
+            yield from (base, *(f"{base}.{a.name}".lstrip(".") for a in node.names))

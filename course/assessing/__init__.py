@@ -1,0 +1,1 @@
+"""Assessing trainees: scoring, response files, marking, results, and packages for other systems."""
