@@ -5,11 +5,12 @@ import hashlib
 import shutil
 from pathlib import Path
 
+from rjsmin import jsmin
+
 from . import drills, local, weekly, widgets
 from .files import ROOT
 
 HERE = Path(__file__).parent
-WIDGETS = ("walk", "play", "assess", "changed", "replay", "clinic", "weekly", "drill")
 FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "pygments.css"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
@@ -39,9 +40,10 @@ class Assets:
         self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
         self.texts |= {"site.js": widgets.plain_script("site"), "timeline.js": widgets.plain_script("timeline"), "leave.html": LEAVE,
                         "course-search.js": SEARCH, "favicon.svg": ICON, "blank.svg": BLANK, weekly.ICS: weekly.calendar(),
-                       "course-law.js": widgets.model_script(), "course-drills.js": drills.pool_script(),
-                       "course-widgets.js": widgets.classic_script(*(n for n in WIDGETS if (widgets.JS / f"{n}.js").exists()))}
-        self.version = hashlib.sha256("".join(f"{name}\0{text}" for name, text in sorted(self.texts.items())).encode()).hexdigest()[:8]
+                       "course-law.js": widgets.model_script(), "course-drills.js": drills.pool_script()}
+        modules = {f.name: f.read_text(encoding="utf-8") for f in sorted(widgets.JS.glob("*.js"))}
+        told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *modules.items()])
+        self.version = hashlib.sha256(told_apart.encode()).hexdigest()[:8]
 
     def styles(self, kinds: set[str], code: bool, papers: set[str] = frozenset()) -> list[str]:
         """The style sheets of a page with these kinds of widgets and of static parts, and with or without program code."""
@@ -52,9 +54,15 @@ class Assets:
         return [name for name in wanted if name in self.texts or name in FROM_SPHINX]
 
     def scripts(self, kinds: set[str], timeline: bool = False) -> list[str]:
-        """The scripts of a page: the model before the widgets that read it."""
+        """The scripts of a page: the model before the widgets that read it, and no widget that the page does not have."""
         return (["site.js"] + (["timeline.js"] if timeline else []) + (["course-drills.js"] if "drill" in kinds else [])
-                + (["course-law.js", "course-widgets.js"] if kinds else []))
+                + (["course-law.js", self._script_of(sorted(kinds))] if kinds else []))
+
+    def _script_of(self, kinds: list[str]) -> str:
+        name = f"course-{'-'.join(kinds)}.js"
+        if name not in self.texts:
+            self.texts[name] = widgets.classic_script(*kinds)
+        return name
 
     def write(self, out: Path, logo: str | None) -> None:
         """Writes the files, and removes what Sphinx and its extensions left in _static that no page asks for."""
@@ -65,6 +73,6 @@ class Assets:
             elif path.name not in FROM_SPHINX:
                 path.unlink()
         for name, text in self.texts.items():
-            (static / name).write_text(text, encoding="utf-8", newline="\n")
+            (static / name).write_text(jsmin(text) if name.endswith(".js") else text, encoding="utf-8", newline="\n")
         if logo:
             shutil.copyfile(ROOT / local.values()["logo"], static / logo)

@@ -55,7 +55,8 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     }
     if is_page and (page.minutes or page.you_will):
         box = app.builder.templates.render("ways.html" if pagename == "index" else "box.html", {"front": page})
-        context["body"] = body.replace("</h1>", f"</h1>\n{box}", 1)
+        at_the_end = page.for_ == ["everyone"]  # a child may be reading, and what helps them comes first
+        context["body"] = f"{body}\n{box}" if at_the_end else body.replace("</h1>", f"</h1>\n{box}", 1)
 
 
 def _local_values() -> dict:

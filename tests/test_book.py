@@ -102,4 +102,4 @@ def test_the_heaviest_page_stays_small(browser, address):
             w.page.wait_for_load_state("networkidle")
             files = {u.split("?")[0].split("#")[0][len(address):] or "index.html" for u in w.asked if u.startswith(address)}
             size = sum(len(gzip.compress((BOOK / f).read_bytes())) for f in files if (BOOK / f).is_file())
-            assert size < 163_000 and len(files) <= 28, (name, size, sorted(files))
+            assert size < 140_000 and len(files) <= 28, (name, size, sorted(files))

@@ -96,6 +96,12 @@ def test_every_page_offers_itself_as_a_notebook_without_answers(w, address):
     assert len(list((BOOK / "_notebooks").rglob("*.ipynb"))) >= 10
 
 
+def test_on_help_now_what_helps_a_child_comes_before_what_the_page_says_of_itself():
+    text = (BOOK / "book" / "help-now.html").read_text(encoding="utf-8")
+    places = [text.index(part) for part in ('class="course-leave"', "call 999", 'id="if-you-are-under-18"', "0800 1111", 'class="page-box"')]
+    assert places == sorted(places)
+
+
 def test_leaving_help_now_needs_no_network_and_leaves_the_page(browser, address):
     with Watched(browser) as w:
         w.page.goto(address + "book/help-now.html")
