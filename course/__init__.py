@@ -107,3 +107,9 @@ def drill():
     """Drills without end; see course.drills.drill."""
     from .drills import drill as make
     return make()
+
+
+def plan(slug: str):
+    """A session plan, minute by minute; see course.plans.plan."""
+    from .plans import plan as make
+    return make(slug)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import charts, drilling, exercise, figures, pages, paths, proof, reading, replaying, scenario, terms, writing
+from . import charts, drilling, exercise, figures, pages, paths, plans, proof, reading, replaying, scenario, terms, writing
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes
 from .model import Model, current
@@ -20,6 +20,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
                         ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)),
                         ("sentences of the pages", lambda m: reading.check_all()), ("figures", figures.problems),
                         ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
+                        ("session plans", lambda m: plans.problems()),
                         ("scenarios", lambda m: _each(ROOT / "book" / "scenarios", scenario.load)),
                         ("exercises", lambda m: _each(ROOT / "exercises" / "items", exercise.checked)),
                         ("writing clinics", lambda m: _each(writing.FOLDER, writing.load))):

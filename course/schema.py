@@ -290,6 +290,10 @@ def sentence(error, shape=None) -> str:
         return "this is empty. Write at least one." if least < 2 else f"this has too few. Write at least {least}."
     if kind == "too_long":
         return f"there are too many. Write at most {error['ctx']['max_length']}."
+    if kind in ("less_than_equal", "greater_than_equal"):
+        most = kind == "less_than_equal"
+        bound = f"{error['ctx']['le' if most else 'ge']:g}"
+        return f"this is {'more' if most else 'less'} than {bound}. Write at {'most' if most else 'least'} {bound}."
     return error["msg"].rstrip(".") + "."
 
 

@@ -223,7 +223,7 @@ def test_modules_import_one_way():
     order = ["files", "schema", "model", "upkeep", "decide", "space", "proof", "words", "sources", "local", "story", "script", "widgets", "walking",
              "explain", "proofread", "rehearsal", "telling", "scenario", "questions", "exercise", "diff", "passage", "drawing", "figures", "events",
              "terms", "urgent", "reference", "pages", "charts", "rulecards", "charting", "registry", "changed", "replaying", "reading", "dice",
-             "drilling", "pooling", "drills", "writing", "weekly", "front", "paths", "check", "kernel", "assets", "roles", "site", "serve", "build",
+             "drilling", "pooling", "drills", "writing", "weekly", "front", "paths", "plans", "check", "kernel", "assets", "roles", "site", "serve", "build",
              "assessing.responses", "cli"]
     alone = {"__init__", "bootstrap", "browser"}  # the package's own verbs, and what runs before anything is installed
     package = Path(model.__file__).parent
