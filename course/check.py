@@ -22,7 +22,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
                         ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
                         ("session plans", lambda m: plans.problems()),
                         ("scenarios", lambda m: _each(ROOT / "book" / "scenarios", scenario.load)),
-                        ("exercises", lambda m: _each(ROOT / "exercises" / "items", exercise.checked)),
+                        ("exercises", lambda m: _each(ROOT / "exercises" / "items", lambda slug: exercise.checked(slug, ROOT / "exercises" / "sample_keys"))),
                         ("writing clinics", lambda m: _each(writing.FOLDER, writing.load))):
         wrong = list(check(model))
         say(f"  {name}: {'well' if not wrong else f'{len(wrong)} to mend'}")

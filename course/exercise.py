@@ -1,15 +1,18 @@
-"""Questions with a reason for every answer: compared with the decision model, and made into a widget and an answers page.
+"""Questions with a reason for every answer, as a widget and as an answers page.
 
-The key of a formative set goes into the page with it, since its feedback is the point. A summative set is refused here.
+The key of a formative set goes into the page with it, since its feedback is the point. A test is refused here.
 """
 from __future__ import annotations
 
 from html import escape
 
-from . import model as rules
-from .decide import decide, read_case
-from .files import Mistakes, nearest
-from .questions import NOT_LADDERS, Exercise, Item, Option, QuestionSet, load
+from pathlib import Path
+
+from . import model as rules, pathway
+from .files import Mistakes
+from .items import Item, Option
+from .keycheck import answer_to, check, place
+from .questions import Exercise, load
 from .schema import Record, raise_if
 from .sources import day_in_words, entry
 from .widgets import Widget
@@ -19,9 +22,9 @@ DIRECTION = {"missed_protection": "Misses protection", "needless_criminalisation
 SHOWN = ("Source", "Where in it", "Source dated", "Where it applies", "What it is", "Grade", "Last seen")
 
 
-def checked(slug: str) -> Exercise:
+def checked(slug: str, keys: Path | None = None) -> Exercise:
     """A set that neither its key, the records nor the decision model contradict; raises Mistakes with all that do."""
-    exercise = load(slug)
+    exercise = load(slug, keys=keys)
     raise_if(check(exercise))
     return exercise
 
@@ -29,123 +32,9 @@ def checked(slug: str) -> Exercise:
 def _for_a_page(slug: str) -> Exercise:
     exercise = checked(slug)
     if exercise.questions.use != "formative":
-        raise Mistakes([f"{exercise.items_at}: this set is summative, and a page would show its key. "
-                        "Use a formative set here, and give this one to trainers only."])
+        raise Mistakes([f"{exercise.items_at}: this set is {'summative' if exercise.questions.use == 'summative' else 'a test'}, and has no "
+                        "reasons to show. Use a formative set here, and give this one as an attempt."])
     return exercise
-
-
-# Against the decision model -----------------------------------------------------------------------------------------
-
-def check(exercise: Exercise, model=None) -> list[str]:
-    """A sentence for everything in a set or its key that the records or the decision model contradict."""
-    model = model or rules.current()
-    found = []
-    for item in exercise.questions.items:
-        at = f"{exercise.items_at}, item {item.id}"
-        found += [f"{at}: {p}" for p in _record_mistakes(item.records, exercise.questions, model)]
-        try:
-            answer = _answer(item, exercise.questions, model)
-        except Mistakes as error:
-            found += [f"{at}, case: {s}" for s in error.sentences]
-            continue
-        for option in item.options:
-            credit = exercise.credit.get(item.id, {}).get(option.id)
-            wrong = [f"{at}, option {option.id}: {p}" for p in _option_mistakes(option, exercise.questions, answer, model)]
-            if credit is not None and not wrong:
-                wrong = [f"{exercise.keys_at}, item {item.id}, option {option.id}: {p}" for p in _credit_mistakes(option, credit, answer, model)]
-            found += wrong
-    return found
-
-
-def _answer(item: Item, questions: QuestionSet, model) -> dict | None:
-    if item.case is None:
-        return None
-    facts = {"incident": item.case.incident, "children": item.case.children}
-    return decide(model.compiled, read_case(model.compiled, facts), nation=questions.nation, role=item.case.role,
-                  on=questions.on, conduct=item.case.conduct)
-
-
-def _record_mistakes(ids: list[str], questions: QuestionSet, model):
-    for name in ids:
-        record = model.records.get(name)
-        if record is None:
-            yield f"there is no record {name!r}. {nearest(name, model.records)}"
-        elif record.nations and questions.nation not in record.nations:
-            yield f"the record {name} does not cover {NATION[questions.nation]}. Find one that does."
-        elif record.to and record.to <= questions.on:
-            yield f"the record {name} ended on {record.to}, before the day of this set. Find the one that followed."
-
-
-def _option_mistakes(option: Option, questions: QuestionSet, answer: dict | None, model):
-    records = [*option.records, *([option.does["record"]] if "record" in option.does else [])]
-    yield from _record_mistakes(records, questions, model)
-    unverified = sorted({n for n in records if n in model.records and model.records[n].grade == "C"})
-    if unverified and "not verified" not in option.feedback:
-        yield f"it rests on {', '.join(unverified)}, which was not verified. Say \"not verified\" in the feedback."
-    for kind, word in (("duty", "duties"), ("never", "never")):
-        if kind in option.does:
-            yield from _said_mistakes(kind, option.does[kind], [s["id"] for s in answer[word]] if answer else None, questions, model)
-    ladders = {name: ladder for name, ladder in model.ladders.items() if ladder.levels}
-    for name, level in option.levels.items():
-        if name not in ladders:
-            yield f"does names {name!r}, which is no ladder. {nearest(name, [*ladders, *NOT_LADDERS])}"
-        elif level not in ladders[name].levels:
-            yield f"does names the level {level!r} of {name}. {nearest(level, ladders[name].levels)}"
-        elif answer and "child" not in option.does and _corridor(name, option, answer) is None:
-            yield f"does says nothing of which child, and {name} is decided for each. Add child: {' or '.join(c['id'] for c in answer['children'])}."
-    if answer and "child" in option.does and option.does["child"] not in [c["id"] for c in answer["children"]]:
-        yield f"does names the child {option.does['child']!r}. {nearest(option.does['child'], [c['id'] for c in answer['children']])}"
-
-
-def _said_mistakes(kind: str, name: str, live: list | None, questions: QuestionSet, model):
-    of = [getattr(r, "duty" if kind == "duty" else "do_not") for r in model.rules.values() if questions.nation in r.nations]
-    known = sorted({s.id for s in of if s})
-    if name not in known:
-        yield f"there is no {kind} {name!r} in the rules for {NATION[questions.nation]}. {nearest(name, known)}"
-    elif live is not None and name not in live:
-        yield f"the model gives no {kind} {name!r} for these facts. {nearest(name, sorted(set(live)))}"
-
-
-def _corridor(name: str, option: Option, answer: dict) -> dict | None:
-    """The corridor that an option's level lies in or outside of: the incident's, or that of the child it names."""
-    children, incident = {c["id"]: c["ladders"] for c in answer["children"]}, answer["incident"]["ladders"]
-    alone = next(iter(children)) if len(children) == 1 else None
-    of_child = children.get(option.does.get("child", alone), {}).get(name)
-    return incident[name] if name in incident and ("child" not in option.does or of_child is None) else of_child
-
-
-def place(option: Option, answer: dict | None, model) -> str | None:
-    """Where an option lies in the corridor: "inside", "excluded", or "unopened" (neither). None if it names no level or no case."""
-    corridors = {name: _corridor(name, option, answer) for name in option.levels} if answer else {}
-    if not corridors or None in corridors.values():
-        return None
-    levels = option.levels
-    misses_all = any(all(choice["ladder"] in levels and _below(choice, levels, model) for choice in duty["any"])
-                     for duty in answer["incident"]["must_any"])
-    if misses_all or any(levels[name] in c["excluded"] for name, c in corridors.items()):
-        return "excluded"
-    return "inside" if all(levels[name] in c["options"] for name, c in corridors.items()) else "unopened"
-
-
-def _below(choice: dict, levels: dict, model) -> bool:
-    order = list(model.ladders[choice["ladder"]].levels)
-    return order.index(levels[choice["ladder"]]) < order.index(choice["level"])
-
-
-def _credit_mistakes(option: Option, credit: float, answer: dict | None, model):
-    where = place(option, answer, model)
-    if where == "inside" and credit == 0:
-        yield "the model says that it is inside the corridor, and the key gives it nothing. Give it credit, or look at the case again."
-    if where == "excluded" and credit > 0:
-        yield f"the model excludes it, and the key gives it {credit:g}. Write 0, or look at the case again."
-    if where == "unopened" and credit == 1:
-        yield "the model does not open it for these facts, and the key gives it full credit. Write less than 1, or look at the case again."
-    if "never" in option.does and credit > 0:
-        yield f"it does what nobody should ever do, and the key gives it {credit:g}. Write 0."
-    if "duty" in option.does and credit == 0:
-        yield "it carries out a duty, and the key gives it nothing. Give it credit, or let it do something else."
-    if option.error_direction and (credit == 1 or where == "inside"):
-        yield f"it is no error, and has the error_direction {option.error_direction}. Take that out."
 
 
 # For the reader -----------------------------------------------------------------------------------------------------
@@ -186,17 +75,40 @@ def _data(exercise: Exercise) -> dict:
 
 
 def _item(item: Item, exercise: Exercise) -> dict:
-    """One question as the page needs it: texts, verdicts and the facts of its case."""
-    model, credit = rules.current(), exercise.credit[item.id]
-    answer = _answer(item, exercise.questions, model)
-    *story, asks = [line for line in item.stem.strip().splitlines() if line.strip()]
+    """One question as the page needs it: texts, verdicts, the key and the facts of its case."""
+    key, answer = exercise.key(item.id), answer_to(item.case, exercise.questions, rules.current())
     options = []
     for o in item.options:
-        says, tone = verdict(o, credit.get(o.id), place(o, answer, model))
+        says, tone = _said(item, key, o, answer)
         options.append({"id": o.id, "says": o.says, "feedback": o.feedback, "records": list(o.records), "verdict": says, "tone": tone,
-                        "credit": credit.get(o.id), "direction": o.error_direction or ""})
-    return {"id": item.id, "kind": item.kind, "objective": item.objective, "story": " ".join(story), "asks": asks, "options": options,
+                        "credit": key.get("credit", {}).get(o.id), "direction": o.error_direction or ""})
+    return {**public_item(item), "objective": item.objective, "options": options, "key": key,
             "case": item.case.model_dump(exclude_none=True) if item.case else None}
+
+
+def _said(item: Item, key: dict, option: Option, answer: dict | None) -> tuple[str, str]:
+    """The verdict on an option, or where it stands if it is one to be put in its place."""
+    if item.kind == "order":
+        return f"Step {key['order'].index(option.id) + 1} of {len(key['order'])}", "in"
+    if item.kind == "sort":
+        return next(g.says for g in item.groups if g.id == key["group"][option.id]), "in"
+    credit = key["credit"][option.id]
+    return verdict(option, credit if item.kind == "single" else float(credit > 0), place(option.does, answer, rules.current()))
+
+
+def public_item(item: Item) -> dict:
+    """What a question shows before it is answered, as plain data; nothing of its key."""
+    *story, asks = [line for line in item.stem.strip().splitlines() if line.strip()]
+    return {"id": item.id, "kind": item.kind, "story": " ".join(story), "asks": asks, "options": [{"id": o.id, "says": o.says} for o in item.options],
+            "groups": [{"id": g.id, "says": g.says} for g in item.groups], "words": item.words, "chair": item.chair,
+            "play": pathway.public(item.scenario, item.chair) if item.scenario else None}
+
+
+def public(slug: str) -> dict:
+    """A set as plain data without its key, as a test is handed out; raises Mistakes if anything about the set is amiss."""
+    q = checked(slug).questions
+    return {"id": q.id, "title": q.title, "use": q.use, "form": q.form, "minutes": q.minutes, "nation": q.nation, "on": q.on,
+            "items": [public_item(item) for item in q.items]}
 
 
 def _twin(exercise: Exercise, answers: str) -> str:

@@ -1,118 +1,49 @@
-"""Sets of questions and their keys as files: the shapes they have, and reading them with a sentence for every mistake."""
+"""Sets of questions and their keys as files: read with a sentence for every mistake.
+
+The key of a formative set lies beside it. That of a test lies in a folder which no page can see, and is read only where it is named.
+"""
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
+from . import keying, pathway
 from .files import ROOT, Mistakes, nearest, read_yaml, shown
-from .schema import Day, Nation, Shape, Text, Word, raise_if, sentence
+from .items import Case, Group, Item, Key, KeyFile, Level, Meaning, Option, QuestionSet, Reason, Row
+from .schema import raise_if, sentence
 
 EXERCISES = ROOT / "exercises"
-# Moodle takes these credits and no others; every other target can express them.
-CREDITS = (1, .9, .8333, .8, .75, .7, .6667, .6, .5, .4, .3333, .3, .25, .2, .1667, .1429, .125, .1111, .1, .05, 0)
-NOT_LADDERS = ("duty", "never", "record", "story")
-DOES = "a ladder level such as {police: report}, {duty: ID}, {never: ID}, {record: ID} or {story: why}"
-
-
-def _credit(number: float) -> float:
-    if number not in CREDITS:
-        near = [*[c for c in CREDITS if c < number][:1], *[c for c in CREDITS if c > number][-1:]]
-        raise ValueError(f"{number:g} is not a credit that every target can express. Write {' or '.join(f'{c:g}' for c in near)}")
-    return number
-
-
-Credit = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_credit)]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-
-
-class Case(Shape):
-    """The facts of a question in the model's own names, and whose chair it is answered from."""
-    role: Literal["school", "police"]
-    incident: dict[Word, Any] = {}
-    children: list[dict[str, Any]] = Field(min_length=1)
-    conduct: Day | None = None
-
-
-class Option(Shape):
-    """One answer, what it carries out, and its own reason and sources."""
-    id: Word
-    says: Text
-    does: dict[str, str]
-    feedback: Text
-    records: list[str] = Field(min_length=1)
-    error_direction: Literal["missed_protection", "needless_criminalisation"] | None = None
-
-    @model_validator(mode="after")
-    def _does_one_thing(self):
-        other = [k for k in self.does if k in NOT_LADDERS]
-        if len(other) + bool(self.levels) != 1 or (other and len(self.does) > 1):
-            raise ValueError(f"does is exactly one of {DOES}. It has {', '.join(self.does) or 'nothing'}")
-        return self
-
-    @property
-    def levels(self) -> dict[str, str]:
-        return {k: v for k, v in self.does.items() if k not in (*NOT_LADDERS, "child")}
-
-
-class Item(Shape):
-    """One question. The last line of its stem is what is asked; the lines before it are what happened."""
-    id: Word
-    kind: Literal["single", "several", "order", "sort", "written", "path"]
-    objective: Text
-    stem: Text
-    case: Case | None = None
-    options: list[Option] = Field(min_length=2, max_length=8)
-    records: list[str] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _can_be_played(self):
-        if self.kind != "single":
-            raise ValueError(f"the kind {self.kind} is not built yet. Write kind: single")
-        if not self.stem.strip().endswith("?"):
-            raise ValueError("the last line of the stem is the question, and ends with a question mark. Add one")
-        return self
-
-
-class QuestionSet(Shape):
-    """Questions for one nation on one day."""
-    id: Slug
-    title: Text
-    use: Literal["formative", "summative"]
-    nation: Nation
-    on: Day
-    items: list[Item] = Field(min_length=1)
-
-
-class Key(Shape):
-    """What each option of one item earns, from 0 to 1."""
-    item: Word
-    credit: dict[Word, Credit]
-
-
-class KeyFile(Shape):
-    """The key of one set, and how far it has been checked."""
-    set: Slug
-    status: Text
-    keys: list[Key]
-
-
-SHAPES = {"items": Item, "options": Option, "case": Case, "keys": Key}
-ENTRY = {"keys": "item"}
+SHAPES = {QuestionSet: {"items": Item, "options": Option, "groups": Group, "case": Case},
+          KeyFile: {"keys": Key, "rubric": Row, "levels": Level, "options": Reason, "groups": Meaning, "case": Case}}
+ENTRY = {"keys": "item", "rubric": "row"}
 KINDS = {"model_type": "names and values are expected here, such as id: criteria.", "dict_type": "names and values are expected here, in braces.",
-         "list_type": "a list is expected here. Start each entry with a dash.", "float_type": "this is not a number. Write 1, 0 or a credit between them."}
+         "list_type": "a list is expected here. Start each entry with a dash.", "float_type": "this is not a number. Write 1, 0 or a credit between them.",
+         "int_type": "this is not a whole number. Write it in digits, without quotes."}
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A set and its key: credit[item][option]. A summative set has no key here."""
+    """A set, and the key of each item as far as it was read. What a test keeps secret is part of the set only when its keys were read."""
     questions: QuestionSet
-    credit: dict[str, dict[str, float]]
+    keys: dict[str, Key]
     status: str
     items_at: str
     keys_at: str
+
+    def key(self, name: str) -> dict | None:
+        """The key of an item as the plain data that scoring takes; None if it was not read."""
+        item = next(i for i in self.questions.items if i.id == name)
+        key = self.keys.get(name)
+        if key is None:
+            return None
+        if item.kind == "path":
+            return {"path": pathway.key(item.scenario, item.chair)}
+        if item.kind in ("single", "several"):
+            return {"credit": {o.id: key.credit.get(o.id) for o in item.options}}
+        return {"order": {"order": key.order}, "sort": {"group": key.group, "groups": [g.id for g in item.groups]},
+                "written": {"rubric": [row.model_dump() for row in key.rubric or []], "worked": key.worked}}[item.kind]
 
 
 def slugs(folder: Path = EXERCISES) -> list[str]:
@@ -120,30 +51,52 @@ def slugs(folder: Path = EXERCISES) -> list[str]:
     return sorted(p.stem for p in (Path(folder) / "items").glob("*.yaml"))
 
 
-def load(slug: str, folder: Path = EXERCISES) -> Exercise:
-    """A set and its key by the file's stem; raises Mistakes for everything that does not have its shape."""
+def load(slug: str, folder: Path = EXERCISES, keys: Path | None = None) -> Exercise:
+    """A set by its file's stem, with its key if it is formative or if `keys` names the folder; raises Mistakes for all that is amiss."""
     if slug not in slugs(folder):
         raise Mistakes([f"There is no set of questions {slug!r}. {nearest(slug, slugs(folder))}"])
-    items_at, keys_at = (Path(folder) / part / f"{slug}.yaml" for part in ("items", "keys"))
-    questions = _shaped(QuestionSet, items_at)
-    if questions.use == "summative":
-        return Exercise(questions, {}, "", shown(items_at), shown(keys_at))
-    key = _shaped(KeyFile, keys_at)
-    raise_if(list(_name_mistakes(questions, key, slug, shown(items_at), shown(keys_at))))
-    return Exercise(questions, {k.item: k.credit for k in key.keys}, key.status, shown(items_at), shown(keys_at))
+    items_at = Path(folder) / "items" / f"{slug}.yaml"
+    questions, wrong = _shaped(QuestionSet, items_at)
+    use = questions.use if questions else "formative"
+    keys_at = Path(folder) / "keys" / f"{slug}.yaml" if use == "formative" else Path(keys) / f"{slug}.yaml" if keys else None
+    key, more = _shaped(KeyFile, keys_at) if keys_at else (None, [])
+    raise_if(wrong + more)
+    if key is None:
+        raise_if(list(keying.public_mistakes(questions, slug, shown(items_at))))
+        return Exercise(questions, {}, "", shown(items_at), "")
+    raise_if(list(keying.mistakes(questions, key, slug, shown(items_at), shown(keys_at))))
+    held = {k.item: k for k in key.keys} | {i.id: Key(item=i.id) for i in questions.items if i.kind == "path" and i.id not in [k.item for k in key.keys]}
+    return Exercise(_whole(questions, held), held, key.status, shown(items_at), shown(keys_at))
 
 
-def _shaped(shape, path: Path):
-    data = read_yaml(path)
+def _whole(questions: QuestionSet, keys: dict[str, Key]) -> QuestionSet:
+    """The set with what the keys of a test say of its options, groups and cases; a formative set is as it was."""
+    if questions.use == "formative":
+        return questions
+    items = []
+    for item in questions.items:
+        key = keys[item.id]
+        items.append(item.model_copy(update={
+            "case": item.case or key.case, "records": [*item.records, *(r for r in key.records if r not in item.records)],
+            "options": [Option(id=o.id, says=o.says, **dict(key.options[o.id])) for o in item.options],
+            "groups": [Group(id=g.id, says=g.says, **dict(key.groups.get(g.id) or {})) for g in item.groups]}))
+    return questions.model_copy(update={"items": items})
+
+
+def _shaped(shape, path: Path) -> tuple:
+    """(the file's data in its shape, what is wrong with it); one of the two is empty."""
     try:
-        return shape.model_validate(data)
+        data = read_yaml(path)
+        return shape.model_validate(data), []
+    except Mistakes as error:
+        return None, error.sentences
     except ValidationError as error:
-        raise Mistakes([_in_words(shape, shown(path), data, e) for e in error.errors()]) from None
+        return None, [_in_words(shape, shown(path), data, e) for e in error.errors()]
 
 
-def _in_words(shape, file: str, data, error) -> str:
+def _in_words(top, file: str, data, error) -> str:
     """One pydantic error as a sentence, placed by the ids of the item and the option that it is in."""
-    place, keys = [file], []
+    place, keys, shape = [file], [], top
     for number, part in enumerate(error["loc"], 1):
         data = data[part] if isinstance(data, list) or (isinstance(data, dict) and part in data) else None
         if isinstance(part, int):
@@ -152,40 +105,6 @@ def _in_words(shape, file: str, data, error) -> str:
             keys.pop()
         elif part != "[key]":
             keys.append(part)
-            shape = SHAPES.get(part, shape) if number < len(error["loc"]) else shape
+            shape = SHAPES[top].get(part, shape) if number < len(error["loc"]) else shape
     where = ", ".join(place) + (f", key {'.'.join(keys)}" if keys else "")
     return f"{where}: {KINDS.get(error['type']) or sentence({**error, 'loc': error['loc'][-1:]}, shape)}"
-
-
-def _name_mistakes(questions: QuestionSet, key: KeyFile, slug: str, items_at: str, keys_at: str):
-    for name, at in ((questions.id, items_at), (key.set, keys_at)):
-        if name != slug:
-            yield f"{at}: the file is called {slug} and the set inside it {name}. Write {slug}."
-    yield from _twice([i.id for i in questions.items], f"{items_at}: the item")
-    yield from _twice([k.item for k in key.keys], f"{keys_at}: the item")
-    keyed, items = {k.item: k.credit for k in key.keys}, {i.id: i for i in questions.items}
-    for name in keyed.keys() - items.keys():
-        yield f"{keys_at}: there is no item {name!r} in the set. {nearest(name, items)}"
-    for item in questions.items:
-        yield from _twice([o.id for o in item.options], f"{items_at}, item {item.id}: the option")
-        yield from _key_mistakes(item, keyed.get(item.id), f"{keys_at}, item {item.id}")
-
-
-def _twice(names: list[str], what: str):
-    for name in sorted({n for n in names if names.count(n) > 1}):
-        yield f"{what} {name} is there twice. Give one of them another id."
-
-
-def _key_mistakes(item: Item, credit: dict | None, where: str):
-    if credit is None:
-        yield f"{where}: this item has no key. Add its credits."
-        return
-    marked = list(dict.fromkeys(o.id for o in item.options if "story" not in o.does))
-    for name in [n for n in marked if n not in credit]:
-        yield f"{where}: the option {name} has no credit. Write one from 0 to 1."
-    for name in [n for n in credit if n not in marked]:
-        story = name in [o.id for o in item.options]
-        yield f"{where}: " + (f"the option {name} is part of the story and is never marked. Take its credit out." if story
-                              else f"there is no option {name!r}. {nearest(name, marked)}")
-    if 1 not in credit.values():
-        yield f"{where}: no option has the credit 1. Give it to the best answer."

@@ -69,7 +69,7 @@ def moves(s: dict, chair: str, play: dict) -> list[dict]:
 
 def walk(s: dict, chair: str, opened: dict) -> Walk:
     """Every state that a reader can reach in a chair from one opening. The chair must have no ring of steps."""
-    found, decisive = Walk(), _decisive(s, chair)
+    found, decisive = Walk(), deciding_flags(s, chair)
 
     def key(play):
         return play["at"], frozenset(play["known"].items()), frozenset(decisive & set(play["flags"]))
@@ -90,7 +90,7 @@ def walk(s: dict, chair: str, opened: dict) -> Walk:
     return found
 
 
-def _decisive(s, chair) -> set[str]:
+def deciding_flags(s, chair) -> set[str]:
     """The flags on which anything but a text depends: what is learnt, which step comes, what can be passed on."""
     steps = s["chairs"][chair]["steps"].values()
     items = [i for x in steps for i in [*x["learn"], *(j for a in x["acts"] for j in a["learn"])]] + s["handover"][chair]

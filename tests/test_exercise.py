@@ -132,14 +132,3 @@ def test_a_fault_in_a_set_or_its_key_is_found_in_words(tmp_path, items, keys, sa
 
 def test_a_set_as_it_is_has_no_fault(tmp_path):
     assert spoiled(tmp_path) == []
-
-
-def test_a_summative_set_is_refused_by_a_page(tmp_path, monkeypatch):
-    (tmp_path / "items").mkdir()
-    import json
-    data = {**read_yaml(questions.EXERCISES / "items" / "criteria.yaml"), "use": "summative"}
-    (tmp_path / "items" / "criteria.yaml").write_text(json.dumps(data), encoding="utf-8")
-    monkeypatch.setattr(exercise, "load", lambda slug: questions.load(slug, tmp_path))
-    with pytest.raises(Mistakes) as caught:
-        exercise.assess("criteria")
-    assert "this set is summative" in caught.value.sentences[0]

@@ -221,10 +221,10 @@ def test_words_that_blame_are_found_in_what_the_model_shows(rules_copy):
 
 def test_modules_import_one_way():
     order = ["files", "schema", "model", "upkeep", "decide", "space", "proof", "words", "sources", "local", "story", "script", "widgets", "walking",
-             "explain", "proofread", "rehearsal", "telling", "scenario", "questions", "exercise", "diff", "passage", "drawing", "figures", "events",
+             "explain", "proofread", "rehearsal", "telling", "scenario", "pathway", "items", "keying", "questions", "keycheck", "exercise", "diff", "passage", "drawing", "figures", "events",
              "terms", "urgent", "reference", "pages", "charts", "rulecards", "charting", "registry", "changed", "replaying", "reading", "dice",
              "drilling", "pooling", "drills", "writing", "weekly", "front", "paths", "plans", "check", "kernel", "assets", "roles", "site", "serve", "build",
-             "assessing.responses", "cli"]
+             "assessing.scoring", "assessing.responses", "cli"]
     alone = {"__init__", "bootstrap", "browser"}  # the package's own verbs, and what runs before anything is installed
     package = Path(model.__file__).parent
     for path in package.rglob("*.py"):
