@@ -57,6 +57,18 @@ def lab(port: Optional[int] = None, browser: Annotated[bool, typer.Option(help="
 
 @app.command()
 @plain_errors
+def slides(plan: Annotated[str, typer.Argument(help="The name of a session plan, such as hour-together.")]):
+    """Make the slides of a session plan from the built pages, with notes and timings, to open from disk.
+
+    In the slides: arrow keys to go on, S for the notes and the clock, O for all slides at once.
+    """
+    from . import build
+    from .slides import make
+    typer.echo(f"The slides are ready: {make(plan, build.BOOK, build.OUT / 'slides' / plan)}")
+
+
+@app.command()
+@plain_errors
 def facts(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False):
     """List the facts that can be stated about an incident, in the order in which they are asked."""
     from .model import current

@@ -140,7 +140,7 @@ def _table(found: Plan) -> str:
 
 def _links(part: Part) -> str:
     slugs = [*part.pages, *([f"scenarios/{part.scenario}"] if part.scenario else [])]
-    chair = {"school": ", the school's chair", "police": ", the police's chair", "both": ", both chairs"}.get(part.chair, "")
+    chair = {"school": ", the school's chair", "police": ", the officer's chair", "both": ", both chairs"}.get(part.chair, "")
     links = [f'<a href="{_address(slug)}">{escape(_title(slug))}</a>{chair if slug.startswith("scenarios/") else ""}' for slug in slugs]
     return f"<p>On the screen: {'; '.join(links)}.</p>" if links else ""
 

@@ -220,18 +220,14 @@ def test_words_that_blame_are_found_in_what_the_model_shows(rules_copy):
 
 
 def test_modules_import_one_way():
-    order = ["files", "schema", "model", "upkeep", "decide", "space", "proof", "words", "sources", "local", "story", "script", "widgets", "walking",
-             "explain", "proofread", "rehearsal", "telling", "scenario", "pathway", "items", "keying", "questions", "keycheck", "exercise", "diff", "passage", "drawing", "figures", "events",
-             "terms", "urgent", "reference", "pages", "charts", "rulecards", "charting", "registry", "changed", "replaying", "reading", "dice",
-             "drilling", "pooling", "drills", "writing", "weekly", "front", "paths", "plans", "check", "kernel", "assets", "roles", "site", "serve", "build",
-             "assessing.scoring", "assessing.responses", "cli"]
+    order = (Path(__file__).parent / "order_of_imports.txt").read_text(encoding="utf-8").split()
     alone = {"__init__", "bootstrap", "browser"}  # the package's own verbs, and what runs before anything is installed
     package = Path(model.__file__).parent
     for path in package.rglob("*.py"):
         name = ".".join(path.relative_to(package).with_suffix("").parts)
         if path.stem in alone:
             continue
-        assert name in order, f"{name} has no place in the order of imports. Give it one here."
+        assert name in order, f"{name} has no place in tests/order_of_imports.txt. Give it one."
         for other in imported(path, package):
             assert other not in order or order.index(other) < order.index(name), f"{name} imports {other}, which comes after it"
 
