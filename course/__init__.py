@@ -19,6 +19,12 @@ def assess(slug: str):
     return make(slug)
 
 
+def attempt(slug: str):
+    """A test or an assessment, taken in the page and handed in as a file; see course.assessing.taking.attempt."""
+    from .assessing.taking import attempt as make
+    return make(slug)
+
+
 def case_of_the_week():
     """This week's case; see course.weekly.case_of_the_week."""
     from .weekly import case_of_the_week as make

@@ -56,7 +56,8 @@ class Assets:
     def scripts(self, kinds: set[str], timeline: bool = False) -> list[str]:
         """The scripts of a page: the model before the widgets that read it, and no widget that the page does not have."""
         return (["site.js"] + (["timeline.js"] if timeline else []) + (["course-drills.js"] if "drill" in kinds else [])
-                + (["course-law.js", self._script_of(sorted(kinds))] if kinds else []))
+                + (["course-law.js"] if kinds - {"attempt"} else [])  # taking an assessment asks no model
+                + ([self._script_of(sorted(kinds))] if kinds else []))
 
     def _script_of(self, kinds: list[str]) -> str:
         name = f"course-{'-'.join(kinds)}.js"

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from . import front, pages, serve as server
+from .assessing import gate
 from .files import ROOT, Mistakes
 
 OUT = ROOT / "_build"
@@ -26,7 +27,7 @@ COLOUR = re.compile(r"\x1b\[[\d;]*m")
 def build(strict: bool = True, again: bool = False) -> Path:
     """Builds the book from nothing and returns its folder; raises Mistakes with everything that is wrong.
 
-    strict: also checks the rules, scenarios, exercises and pages first, and lets no warning pass. A book that was built
+    strict: also checks the rules, scenarios, exercises and pages first, and lets no warning pass. No key of a test is in it. A book that was built
     from the same files is left as it is, unless it is to be built again.
     """
     start, inputs = time.perf_counter(), _fingerprint()
@@ -42,6 +43,7 @@ def build(strict: bool = True, again: bool = False) -> Path:
     warnings = _sphinx(["-W", "-n", "--keep-going"] if strict else [])
     if warnings is not None:
         raise Mistakes([*warnings, f"The book was not built. The whole log is in {LOG.relative_to(ROOT).as_posix()}."])
+    gate.check(BOOK)
     if strict:
         BUILT.write_text(inputs, encoding="utf-8")
     _say(f"Built {len(pages.page_files(ROOT))} pages in {time.perf_counter() - start:.0f} seconds.")

@@ -130,7 +130,8 @@ def _no_duplicates(name, pairs):
 def check():
     """Check everything that can be proved about rules, scenarios, exercises and pages."""
     from . import check as checks
-    problems = checks.everything(typer.echo)
+    from .assessing import gate
+    problems = checks.everything(typer.echo) + gate.problems(gate.there(gate.BUILT))
     if problems:
         raise Mistakes(problems)
 
@@ -275,6 +276,45 @@ def stale(on: Annotated[Optional[str], typer.Option(help="As if today were this 
     for r in late:
         typer.echo(f"{r.id}: last seen {r.seen.day}, due {upkeep.due(r)}. {r.source}, {r.at}. {r.url or ''}".rstrip())
     typer.echo(f"{len(late)} of {len(current().records)} records were overdue on {day}.")
+
+
+@app.command("codes")
+@plain_errors
+def make_codes(n: Annotated[int, typer.Option("--n", help="For how many people.")],
+               out: Annotated[Path, typer.Option(help="The file to write; one that is there is never overwritten.")],
+               pairs: Annotated[bool, typer.Option(help="Two codes for each person, before and after, and a pairing code that both share.")] = False):
+    """Make one-time codes to hand out. The column for names is yours, and the file stays with you.
+
+    Example: course codes --n 30 --pairs --out codes.csv
+    """
+    from .assessing import codes
+    typer.echo(f"{codes.write(out, n, pairs)} codes are in {out}. Write the names in yourself, and keep the file where only you can read it.")
+
+
+@app.command("seal-key")
+@plain_errors
+def seal_key(out: Annotated[Path, typer.Option(help="The folder to write the two files to.")]):
+    """Make a key pair, so that what trainees hand in can be read by you alone.
+
+    Example: course seal-key --out my-key
+    """
+    from .assessing import sealing
+    private, public = sealing.make(out)
+    typer.echo(f"{private} is yours: keep it safe and give it to nobody. What is sealed cannot be read without it.\n"
+               f"{public} is public: name it in local.yaml as assessment_key and build the book, or give it to your trainees to open in the page.")
+
+
+@app.command("gate")
+@plain_errors
+def search_for_keys(places: Annotated[list[Path], typer.Argument(help="Files, folders or packages that learners get.")],
+                    keys: Annotated[Optional[list[Path]], typer.Option(help="A folder of keys; without it the sample's and those of local.yaml.")] = None):
+    """Search what learners get for answer keys of tests, packages included.
+
+    Example: course gate _build/html course.zip --keys ../our-keys
+    """
+    from .assessing import gate
+    gate.check(*places, keys=keys or None)
+    typer.echo("No key was found.")
 
 
 def main():

@@ -16,7 +16,7 @@ from .schema import Day, Shape, Text, sentence
 
 AUDIENCE = {"teacher": "teachers", "lead": "designated safeguarding leads", "head": "heads", "officer": "police officers",
             "investigator": "investigators", "trainer": "trainers", "everyone": "everyone"}
-TOOLS_OWN = ("jupytext", "kernelspec", "myst", "mystnb", "orphan", "tocdepth")
+TOOLS_OWN = ("jupytext", "kernelspec", "myst", "mystnb", "orphan", "tocdepth", "nosearch")
 ADMONITION = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>note|tip|hint|important|warning|caution|attention|seealso|admonition)\}"
                         r"[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)[ ]*$", re.M | re.S)
 BOX = re.compile(r"^:::(?:\{container\}.*)?\n?$", re.M)  # only groups what is in it

@@ -14,7 +14,8 @@ ASK = {  # what the {local} role says where nothing is filled in: fits into a se
     "review_owner": "whoever runs this course for you",
     "report_errors_to": "whoever runs this course for you",
 }
-KEYS = (*ASK, "logo")
+FILES = {"logo": "the picture", "assessment_key": "the public key that course seal-key has written"}  # beside local.yaml
+KEYS = (*ASK, *FILES, "assessment_keys")
 
 
 @functools.cache
@@ -31,8 +32,10 @@ def values() -> dict[str, str]:
     link = data.get("policy_link")
     if isinstance(link, str) and not link.startswith("https://"):
         wrong.append("local.yaml, key policy_link: write a web address that starts with https://.")
-    if isinstance(data.get("logo"), str) and not (ROOT / data["logo"]).is_file():
-        wrong.append(f"local.yaml, key logo: there is no file {data['logo']}. Put the picture beside local.yaml.")
+    wrong += [f"local.yaml, key {key}: there is no file {data[key]}. Put {what} beside local.yaml." for key, what in FILES.items()
+              if isinstance(data.get(key), str) and not (ROOT / data[key]).is_file()]
+    if isinstance(keys := data.get("assessment_keys"), str) and not (ROOT / keys).is_dir():
+        wrong.append(f"local.yaml, key assessment_keys: there is no folder {keys}. Name the folder of your own keys, outside the book.")
     if wrong:
         raise Mistakes(wrong)
     return data
