@@ -4,6 +4,7 @@ import { radios } from "./form.js";
 import { defaultOpening, holds, offered, replay } from "./story.js";
 import { lookingReal } from "./warning.js";
 
+const PAUSE = 600; // milliseconds
 export const SURE = { sure: "Sure", fairly_sure: "Fairly sure", not_sure: "Not sure" };
 
 /** The control of a question. item: {kind, asks, options, groups, words, play, chair}; change gets each new answer, null for none. */
@@ -117,8 +118,8 @@ function written(item, answer, change) {
     warned.hidden = real.length === 0;
     warned.textContent = real.length ? `This looks like ${real[0].kind}: ${real[0].found}. Write about the invented case only, and take real details out.` : "";
   };
-  box.addEventListener("input", () => { show(); change(box.value.trim() ? box.value.toWellFormed?.() ?? box.value : null); });
-  box.addEventListener("change", warn);
+  let pause = null; // the warning waits until the typing stops: on leaving the box it would push the next thing from under the pointer
+  box.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(warn, PAUSE); show(); change(box.value.trim() ? box.value.toWellFormed?.() ?? box.value : null); });
   show();
   return h("div", { class: "course-field" }, h("label", { for: id, class: "course-legend" }, item.asks),
     h("p", { class: "course-hint", id: `${id}-hint` }, "Write about the invented case only. Never write the name or the details of a real person."), box, count, warned);
