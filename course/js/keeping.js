@@ -26,15 +26,15 @@ function parsed(text) {
 }
 
 /** Whether the device keeps attempts, of whatever form. */
-export const holdsAttempts = () => { try { return Object.keys(window.localStorage).some((key) => key.startsWith(PREFIX)); } catch { return false; } };
+export const holdsAttempts = () => { try { return Object.keys(window.localStorage).some(isAttempt); } catch { return false; } };
 
 /** Whether a name in the browser's store is an attempt's. */
 export const isAttempt = (key) => key.startsWith(PREFIX);
 
 /** Removes every attempt from this device. */
 export function wipeAttempts() {
-  Object.keys(window.localStorage).filter(isAttempt).forEach((key) => window.localStorage.removeItem(key));
-  try { indexedDB.deleteDatabase(BASE); } catch { /* nothing is kept there either */ }
+  try { Object.keys(window.localStorage).filter(isAttempt).forEach((key) => window.localStorage.removeItem(key)); } catch { /* nothing is kept there */ }
+  try { indexedDB.deleteDatabase(BASE); } catch { /* nor there */ }
 }
 
 /** A place on this device for one form's attempt; trouble is called when it stops keeping, moved when another window wrote. */

@@ -2,6 +2,8 @@
 // progress, and the switch for remembering. Everything works without it.
 import { focus, freshId, h } from "./dom.js";
 import { followPath, showProgress } from "./progress.js";
+import { holdsAttempts } from "./keeping.js";
+import { saveFile } from "./saving.js";
 import { bring, everything, remember, remembering, wipe } from "./store.js";
 import { explainTerms } from "./terms.js";
 
@@ -68,13 +70,24 @@ function rememberPanel(place) {
   const box = h("input", { type: "checkbox", id: freshId("remember") });
   const file = h("input", { type: "file", id: freshId("file"), accept: ".json,application/json" });
   const show = () => { box.checked = remembering(); file.disabled = !remembering(); saved.disabled = !remembering(); };
-  const saved = h("button", { type: "button", onclick: () => { save(); say("Saved to a file. Keep it where only you can read it."); } }, "Save to a file");
-  const wiped = h("button", { type: "button", onclick: () => { wipe(); show(); say("Wiped. Nothing is kept on this device now, and remembering is off."); } }, "Wipe everything");
+  const saved = h("button", { type: "button", onclick: () => { saveFile("course-progress.json", JSON.stringify(everything())); say("Saved to a file. Keep it where only you can read it."); } }, "Save to a file");
+  let asked = false; // an assessment is not lost by one press
+  const wiped = h("button", { type: "button", onclick: () => {
+    if (holdsAttempts() && !asked) {
+      asked = true;
+      say("An assessment is kept here. Press again to wipe its answers too. They cannot be brought back.");
+      return;
+    }
+    asked = false;
+    wipe();
+    show();
+    say("Wiped. Nothing is kept on this device now, and remembering is off.");
+  } }, "Wipe everything");
   box.addEventListener("change", () => {
     const on = box.checked, could = remember(on);
     show();
     if (!could) say("This browser keeps nothing for this site, so remembering stays off.");
-    else say(on ? "On. Your choices and answers are now kept in this browser." : "Off. What was kept has been wiped.");
+    else say(on ? "On. Your choices and answers are now kept in this browser." : `Off. What was remembered has been wiped.${holdsAttempts() ? " An assessment that you keep here stays: wipe it on its own page, or wipe everything." : ""}`);
   });
   file.addEventListener("change", async () => {
     try {
@@ -92,13 +105,6 @@ function rememberPanel(place) {
     h("p", { class: "row" }, wiped, saved),
     h("p", { class: "row" }, h("label", { for: file.id }, "Bring it from a file"), file), said);
   show();
-}
-
-function save() {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(everything())], { type: "application/json" }));
-  const link = h("a", { href: address, download: "course-progress.json" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
 /** Leaves so that the back button does not bring the page up again. */

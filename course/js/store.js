@@ -1,4 +1,5 @@
 // What stays on this device, and only if the reader asked for it. Nothing is sent anywhere.
+import { isAttempt, wipeAttempts } from "./keeping.js";
 
 const PREFIX = "course:", SWITCH = "course:remember";
 
@@ -11,13 +12,15 @@ export function remembering() {
   return box()?.getItem(SWITCH) === "on";
 }
 
-/** Turns remembering on or off; turning it off removes what was kept. Returns false if the browser keeps nothing. */
+/** Turns remembering on or off; turning it off removes what was remembered, and leaves an assessment. Returns false if the browser keeps nothing. */
 export function remember(on) {
   if (!box()) return false;
   if (on) box().setItem(SWITCH, "on");
-  else wipe();
+  else mine().filter((key) => !isAttempt(key)).forEach((key) => box().removeItem(key));
   return true;
 }
+
+const mine = () => Object.keys(box() ?? {}).filter((key) => key.startsWith(PREFIX));
 
 /** Keeps a value under a name, if remembering is on. */
 export function keep(name, value) {
@@ -30,14 +33,10 @@ export function kept(name) {
   try { return JSON.parse(box().getItem(PREFIX + name)); } catch { return null; }
 }
 
-/** Everything that is kept, as one object to take along in a file. */
+/** Everything that is remembered, as one object to take along in a file. An assessment has a file of its own. */
 export function everything() {
-  const found = {};
-  for (let i = 0; i < (box()?.length ?? 0); i += 1) {
-    const key = box().key(i);
-    if (key.startsWith(PREFIX) && key !== SWITCH) found[key.slice(PREFIX.length)] = kept(key.slice(PREFIX.length));
-  }
-  return { format: "course-progress", version: 1, kept: found };
+  const names = mine().filter((key) => key !== SWITCH && !isAttempt(key)).map((key) => key.slice(PREFIX.length));
+  return { format: "course-progress", version: 1, kept: Object.fromEntries(names.map((name) => [name, kept(name)])) };
 }
 
 /** Puts back what everything() gave; throws a sentence if the file is something else. */
@@ -46,9 +45,8 @@ export function bring(data) {
   for (const [name, value] of Object.entries(data.kept)) keep(name, value);
 }
 
-/** Removes everything this course keeps on this device, the switch included. */
+/** Removes everything this course keeps on this device, the switch and every assessment included. */
 export function wipe() {
-  const storage = box();
-  if (!storage) return;
-  Object.keys(storage).filter((key) => key.startsWith(PREFIX)).forEach((key) => storage.removeItem(key));
+  wipeAttempts();
+  mine().forEach((key) => box().removeItem(key));
 }
