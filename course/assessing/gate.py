@@ -6,6 +6,7 @@ only a key has, and the credits, orders and groups of a key. What it cannot find
 from __future__ import annotations
 
 import base64
+import functools
 import gzip
 import html
 import io
@@ -65,15 +66,21 @@ class Secrets:
 def secrets(folders: Iterable[Path] | None = None) -> Secrets:
     """What every key file in some folders holds: the sample's and, from local.yaml, the trainer's own."""
     own = local.values().get("assessment_keys")
-    found, known = Secrets(), {s for pattern in PUBLIC for p in ROOT.glob(pattern) for s in _sentences(p.read_text(encoding="utf-8"))}
+    found = Secrets()
     for folder in [SAMPLE, *([ROOT / own] if own else [])] if folders is None else folders:
         for path in sorted(Path(folder).glob("*.yaml")):
             data = read_yaml(path)
             for key in (data.get("keys") or []) if isinstance(data, dict) else []:
                 _add(found, key, f"item {key.get('item')} of {path.stem}")
-    for sentence in known & found.sentences.keys():
+    for sentence in _public() & found.sentences.keys():
         del found.sentences[sentence]
     return found
+
+
+@functools.cache
+def _public() -> frozenset[str]:
+    """The sentences that anyone may read: a key may quote them."""
+    return frozenset(s for pattern in PUBLIC for p in ROOT.glob(pattern) for s in _sentences(p.read_text(encoding="utf-8")))
 
 
 def _add(found: Secrets, key: dict, whose: str) -> None:
@@ -158,7 +165,7 @@ def _unpacked(where: str, raw: bytes, depth: int = 0) -> Iterator[tuple[str, byt
         raise Mistakes([f"{where}: it cannot be unpacked ({error}), so nobody can say that no key is in it."]) from None
     for found in BASE64.findall(raw):
         text = re.sub(rb"\\[nr]|\s", b"", found).translate(bytes.maketrans(b"-_", b"+/"))
-        yield from _unpacked(where, base64.b64decode(text[:len(text) // 4 * 4]), depth + 1)
+        yield from _unpacked(where, base64.b64decode(text[:-1] if len(text) % 4 == 1 else text + b"=" * (-len(text) % 4)), depth + 1)
 
 
 def _readings(raw: bytes) -> Iterator[str]:
