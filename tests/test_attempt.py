@@ -254,7 +254,7 @@ def test_time_is_shown_stops_in_an_agreed_pause_and_ends_with_what_is_there(brow
         w.page.reload()
         assert heading(w) == "Time is up"
         response, _ = responses.parse(hand_in(w, None).path().read_bytes(), "x")
-        assert response.adjusted.model_dump() == {"extra_time": 50, "pauses": True} and response.answers["one"].answer == "tell"
+        assert response.adjusted.model_dump() == {"extra_time": 50, "pauses": True, "no_limit": False} and response.answers["one"].answer == "tell"
 
 
 def test_every_state_is_within_wcag_fits_320_pixels_and_says_what_is_missing(browser, tmp_path):

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from browser_tools import Watched, chromium
+from course.assessing import responses
 from course.files import ROOT
 
 PATIENCE = 120_000  # milliseconds; a kernel starts slowly on a busy machine
@@ -33,6 +34,47 @@ def lab():
 
 def run_selected(page):
     page.keyboard.press("Shift+Enter")
+
+
+def test_an_assessment_taken_in_jupyterlab_is_written_by_python_to_a_file_of_its_own(lab):
+    address, token = lab
+    folder = ROOT / "_build" / "lab" / "exercises"
+    kept, before = folder / "attempts" / "form-a.json", set((folder / "responses").glob("*.json"))
+    kept.unlink(missing_ok=True)
+    with chromium() as browser, Watched(browser, viewport={"width": 1300, "height": 1100}) as w:
+        page = w.page
+        page.set_default_timeout(PATIENCE)
+
+        def run():
+            page.goto(f"{address}lab/tree/exercises/form-a.ipynb?token={token}&reset")
+            page.get_by_text("| Idle").wait_for()
+            page.locator(".jp-CodeCell .cm-content").first.click()
+            run_selected(page)
+            at = page.locator(".jp-OutputArea-output .course-attempt")
+            at.locator(".course-attempt-heading").wait_for()
+            return at
+
+        at = run()
+        assert "in a file beside this notebook" in at.inner_text()
+        at.get_by_label("I work for the police").check()
+        at.get_by_role("button", name="Start", exact=True).click()
+        at.locator("[data-name=option] input").nth(1).check()
+        chosen = at.locator("[data-name=option] input").nth(1).input_value()
+        at.get_by_role("button", name="Next question").click()
+        at.get_by_role("heading", name="Question 2").wait_for()
+        at = run()  # the notebook is opened again, with nothing saved in it
+        at.get_by_role("heading", name="Question 2").wait_for()
+        at.get_by_role("button", name="All questions").click()
+        at.get_by_role("button", name="Hand in", exact=True).click()
+        at.get_by_role("button", name="Hand in now").click()
+        shown = at.locator(".course-receipt").inner_text()
+        page.wait_for_timeout(1000)
+    [written] = set((folder / "responses").glob("*.json")) - before
+    response = responses.read(written)
+    written.unlink()
+    kept.unlink()
+    assert (response.place, response.role, list(response.answers.values())[0].answer) == ("lab", "officer", chosen)
+    assert shown == responses.in_groups(responses.receipt(response))
 
 
 def test_a_page_runs_in_jupyterlab_and_what_is_clicked_reaches_python(lab):

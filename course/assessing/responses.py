@@ -63,9 +63,10 @@ class Answer(Shape):
 
 
 class Adjusted(Shape):
-    """What the trainer agreed with the person: more time in per cent, and pauses that stop the clock."""
+    """What the trainer agreed with the person: more time in per cent, pauses that stop the clock, or no limit."""
     extra_time: int = Field(0, ge=0, le=300)
     pauses: bool = False
+    no_limit: bool = False
 
 
 class Response(Shape):

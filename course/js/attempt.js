@@ -24,7 +24,7 @@ function questionView(state, act) {
       state.at > 0 && button("Previous question", () => act.go(state.at - 1)), state.at < last && button("All questions", () => act.view("overview"))),
     h("div", { class: "course-buttons course-attempt-small" },
       h("button", { type: "button", "aria-pressed": String(flagged), onclick: (event) => act.flag(item, event.target) }, "Mark for later"),
-      button("Clear this answer", () => act.clear(item)), state.adjusted?.pauses && state.form.minutes && button("Pause", act.pause),
+      button("Clear this answer", () => act.clear(item)), state.adjusted?.pauses && limitOf(state) !== null && button("Pause", act.pause),
       !state.kept && state.place === "page" && button("Save my answers to a file", act.save)));
 }
 

@@ -8,7 +8,7 @@ import { newId, versionOf } from "./response.js";
 import { today } from "./settings.js";
 
 export const ROLE = { teacher: "I work in a school or college", officer: "I work for the police" };
-const EXTRA = { 0: "No", 25: "A quarter more", 50: "Half as much again", 100: "Twice the time", 200: "Three times the time" };
+const EXTRA = { 0: "No", 25: "A quarter more", 50: "Half as much again", 100: "Twice the time", 200: "Three times the time", none: "No time limit" };
 const SLIP = "This is not a code that a trainer gave out. Look at each character again. A code has eight, and never 0, 1, I or O.";
 const PLACE = {
   page: "Your answers, your role and your code are kept in this browser, on this device only. One button wipes them. Nothing is sent to anybody.",
@@ -18,7 +18,7 @@ const PLACE = {
 /** A new attempt of a form, from what was said at the start. */
 export function begun(data, said, now) {
   const { form, set_version, rules_version, law_on, course_version } = data, { role, code, pair, extra, pauses, kept } = said;
-  const adjusted = Number(extra) || pauses ? { extra_time: Number(extra), pauses } : null;
+  const adjusted = extra !== "0" || pauses ? { extra_time: Number(extra) || 0, pauses, no_limit: extra === "none" } : null;
   return { format: "course-attempt", version: 1, form, set_version, rules_version, law_on, course_version, place: data.place ?? "page",
     attempt: newId(), role, code, pair, adjusted, started: today(), finished: null, answers: {}, flagged: [], at: 0, view: "question",
     clock: started(now), saves: 0, kept, file: null, receipt: null, sealed: false };

@@ -16,7 +16,7 @@ export const reopened = (clock, pauses) => (pauses && clock.since !== null ? { u
 
 /** The whole time in seconds, with what the trainer has agreed; null without a limit. */
 export function limitOf(state) {
-  return state.form.minutes ? state.form.minutes * 60 * (1 + (state.adjusted?.extra_time ?? 0) / 100) : null;
+  return state.form.minutes && !state.adjusted?.no_limit ? state.form.minutes * 60 * (1 + (state.adjusted?.extra_time ?? 0) / 100) : null;
 }
 
 /** The time that is left, in words. */
