@@ -70,7 +70,7 @@ export function render({ model, el }) {
     },
     pause: () => show({ clock: paused(state.clock, now()) }),
     resume: () => show({ clock: resumed(state.clock, now()) }),
-    save: () => saveFile(`${state?.attempt ?? "attempt"}.attempt.json`, JSON.stringify(broken ?? state)),
+    save: () => saveFile(`${(broken?.kept ?? state).attempt ?? "answers"}.attempt.json`, JSON.stringify(broken?.kept ?? state)),
     saveResponse: () => saveFile(`${state.attempt}.json`, state.file),
     wipe: () => { keeper.wipe(); state = broken = null; draw(true); },
     key: () => key,
@@ -134,7 +134,7 @@ export function render({ model, el }) {
     if (!state || (other && other.saves <= state.saves)) return;
     state = other;
     draw();
-    announce("This attempt was changed in another window. You see it as it is there now.");
+    announce(other ? "This attempt was changed in another window. You see it as it is there now." : "This attempt was wiped in another window.");
   }
 
   const leaving = (event) => { if (state && !state.finished && !state.kept && !data.place) event.preventDefault(); };
@@ -143,14 +143,14 @@ export function render({ model, el }) {
   el.append(head, place, live);
 
   (async () => {
-    keeper = data.place ? hostKeeper(model) : await deviceKeeper(data.form.id, { trouble: () => announce(TROUBLE), moved });
+    keeper = data.place ? hostKeeper(model, announce) : await deviceKeeper(data.form.id, { trouble: () => announce(TROUBLE), moved });
     const kept = await keeper.load();
     if (kept) {
       try {
         state = goneOn(kept, data);
         state.clock = reopened(state.clock, state.adjusted?.pauses);
         if (state.set_version !== data.set_version && !state.finished) announce(CHANGED);
-      } catch (error) { broken = { ...kept, why: error.message }; }
+      } catch (error) { broken = { kept, why: error.message }; }
     }
     draw();
   })();

@@ -1,6 +1,6 @@
 // The start of an attempt: who is asked what, what is kept and where, and the way back from a file.
 import { tidied } from "./codes.js";
-import { fitting } from "./controls.js";
+import { SURE, fitting } from "./controls.js";
 import { started } from "./clock.js";
 import { h, freshId } from "./dom.js";
 import { buttons, complain, field, radios, valueOf } from "./form.js";
@@ -33,7 +33,7 @@ export function goneOn(kept, data) {
   const items = kept.form.items, answers = {};
   for (const item of items) {
     const given = kept.answers?.[item.id];
-    if (given) answers[item.id] = { answer: fitting(item, given.answer), confidence: ["sure", "fairly_sure", "not_sure"].includes(given.confidence) ? given.confidence : null };
+    if (given) answers[item.id] = { answer: fitting(item, given.answer), confidence: given.confidence in SURE ? given.confidence : null };
   }
   const flagged = items.map((i) => i.id).filter((id) => (kept.flagged ?? []).includes(id));
   return { ...kept, answers, flagged, at: Math.min(Math.max(Math.trunc(kept.at) || 0, 0), items.length - 1), place: data.place ?? "page" };

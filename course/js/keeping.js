@@ -72,7 +72,8 @@ export async function deviceKeeper(form, { trouble, moved }) {
 }
 
 /** The same for a live notebook and other hosts: they keep the state themselves. */
-export function hostKeeper(model) {
+export function hostKeeper(model, say) {
+  model.on("change:data", () => { if (model.get("data").trouble) say(model.get("data").trouble); });
   const put = (state) => { model.set("state", state); model.save_changes(); };
   return { works: true, save: put, wipe: () => put({}), close: () => {}, load: async () => (model.get("state")?.attempt ? model.get("state") : null) };
 }
