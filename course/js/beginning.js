@@ -6,6 +6,7 @@ import { h, freshId } from "./dom.js";
 import { buttons, complain, field, radios, valueOf } from "./form.js";
 import { newId, versionOf } from "./response.js";
 import { today } from "./settings.js";
+import { NATION } from "./words.js";
 
 export const ROLE = { teacher: "I work in a school or college", officer: "I work for the police" };
 const EXTRA = { 0: "No", 25: "A quarter more", 50: "Half as much again", 100: "Twice the time", 200: "Three times the time", none: "No time limit" };
@@ -69,6 +70,7 @@ export function beginView(data, { done, resume, announce, works }) {
     h("h3", { class: "course-attempt-heading" }, form.title),
     h("ul", {}, [`${form.items.length} ${form.items.length === 1 ? "question" : "questions"}, one at a time, in any order. You can change every answer until you hand in.`,
       form.minutes ? `You have ${form.minutes} minutes from when you press Start.` : "There is no time limit.",
+      `They are about ${NATION[form.nation]}, unless one names another nation.`,
       "No name is asked for. What you hand in has your role, your answers, how sure you were and the day.",
       "How sure you were never changes a mark."].map((line) => h("li", {}, line))),
     fields,
