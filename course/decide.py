@@ -117,7 +117,7 @@ class _View:
 
     def __init__(self, model, in_force, incident, child):
         self.masks = [incident[i] if f["about"] == "incident" else child["masks"][i] for i, f in enumerate(model["facts"])]
-        self.id, self.model, self.in_force, self.memo = child["id"], model, in_force, {}
+        self.id, self.model, self.in_force, self.memo, self.found = child["id"], model, in_force, {}, {}
         self.held = set(in_force)
 
     def state(self, index: int) -> int:
@@ -143,7 +143,10 @@ class _View:
         return truth(other["when"], self.masks) == YES and all(o in rule["overridden_by"] for o in other["overridden_by"] if o in self.held)
 
     def rules(self, *states):
-        return [(i, self.model["rules"][i]) for i in self.in_force if self.state(i) in states]
+        """The rules in force that are in one of these states; each ladder asks for the same ones."""
+        if states not in self.found:
+            self.found[states] = [(i, self.model["rules"][i]) for i in self.in_force if self.state(i) in states]
+        return self.found[states]
 
     def applying(self):
         """The live rules, with those that apply until it is known that they do not."""
