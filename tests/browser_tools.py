@@ -54,6 +54,13 @@ class Watched:
         self.page.on("pageerror", lambda e: self.complaints.append(f"error: {e}"))
         self.page.on("console", lambda m: self.complaints.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
 
+    def open(self, address: str) -> None:
+        """Goes to a page and waits until everything it asked for is there and each of its widgets is alive."""
+        self.page.goto(address)
+        self.page.wait_for_function("""() => document.readyState === "complete"
+            && document.querySelectorAll(".course-widget:not(.course-mounted)").length === 0""")
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def __enter__(self):
         return self
 
