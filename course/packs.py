@@ -1,6 +1,7 @@
 """Packs to print: scenario cards, look-alike pairs, two chairs, clinics and questions, each with its answers in a file of its own."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +16,7 @@ from .sources import day_in_words
 from .words import NATION, ROLE, upper
 
 OTHER = {"school": "police", "police": "school"}
+HEADING = re.compile(r"(</?h)([2-5])\b")
 EACH = 4  # pairs of each nation and chair
 
 
@@ -51,9 +53,14 @@ def print_pack(name: str, out: Path, only: str | None = None) -> Iterator[Path]:
 def _body(pack: Pack, chosen: list[str], tell: Callable[[str], str]) -> str:
     """The parts one after the other, with a list of them in front if there are several."""
     listed = "".join(f'<li><a href="#{part}">{escape(pack.called(part))}</a></li>' for part in chosen)
-    told = "".join(f'<section id="{part}" class="{"part" if pack.flows or len(chosen) == 1 else "part sheet"}"><h2>{escape(pack.called(part))}</h2>{tell(part)}</section>'
+    told = "".join(f'<section id="{part}" class="{"part" if pack.flows or len(chosen) == 1 else "part sheet"}"><h2>{escape(pack.called(part))}</h2>{_under(tell(part))}</section>'
                    for part in chosen)
     return (f'<h2>In this pack</h2><ol class="contents">{listed}</ol>' if len(chosen) > 1 else "") + told
+
+
+def _under(html: str) -> str:
+    """The same with its headings a level lower if any is as high as a part's own."""
+    return HEADING.sub(lambda m: f"{m[1]}{int(m[2]) + 1}", html) if "<h2" in html else html
 
 
 # Scenarios ----------------------------------------------------------------------------------------------------------
@@ -67,14 +74,15 @@ def scenarios() -> list[str]:
 def cards(slug: str) -> str:
     """A scenario as cards to cut: one for the table, one for each step of each chair, and one for afterwards."""
     s = compiled(scenario.load(slug))
-    parts = [("For the table", _opening(s))]
-    for chair in ("school", "police"):
+    told = _card(s, "For the table", _opening(s))
+    for chair in OTHER:
         steps = telling.steps(s, chair)
-        parts += [(f"{telling.CHAIR[chair]}, step {number} of {len(steps)}", step) for number, step in enumerate(steps, 1)]
-    parts.append(("Afterwards, for everyone", telling.afterwards(s) + _questions(s)))
-    listed = "".join(f'<section class="card"><p class="belongs"><span>{escape(s["title"])}. {place}</span><span>Training, invented people</span></p>{inside}</section>'
-                     for place, inside in parts)
-    return listed
+        told += f"<h3>{telling.CHAIR[chair]}</h3>" + "".join(_card(s, f"{telling.CHAIR[chair]}, step {number} of {len(steps)}", step) for number, step in enumerate(steps, 1))
+    return told + "<h3>For everyone</h3>" + _card(s, "Afterwards", telling.afterwards(s, "h4") + _questions(s))
+
+
+def _card(s: dict, place: str, inside: str) -> str:
+    return f'<section class="card"><p class="belongs"><span>{escape(s["title"])}. {place}</span><span>Training, invented people</span></p>{inside}</section>'
 
 
 def _opening(s: dict) -> str:
