@@ -41,14 +41,14 @@ def pdf(source: Path, target: Path) -> Path:
     return target
 
 
-def sheets(title: str, body: str, target: Path) -> Path:
-    """Prints a body of HTML, framed as every print is, as a tagged PDF; raises Mistakes."""
+def sheets(title: str, body: str, target: Path, style: str | None = None) -> Path:
+    """Prints a body of HTML, framed as every print is, as a tagged PDF; style: another style sheet than that of the packs; raises Mistakes."""
     folder = target.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as made:  # beside the target: some browsers may not read the system's own
             page = Path(made) / "page.html"
-            page.write_text(document(title, body), encoding="utf-8")
+            page.write_text(document(title, body, style), encoding="utf-8")
             printed = pdf(page, Path(made) / "page.pdf")
             shutil.move(printed, target)
     except OSError as error:
@@ -56,10 +56,10 @@ def sheets(title: str, body: str, target: Path) -> Path:
     return target
 
 
-def document(title: str, body: str) -> str:
+def document(title: str, body: str, style: str | None = None) -> str:
     """A whole HTML document for paper: what it is, how old it is and who helps, at its head and at the foot of each page."""
     foot = f"Training only, invented people. Danger now: 999. Under 18? {help_for_a_child()}"
-    return (f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{read_text(STYLE)}\n'
+    return (f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{style or read_text(STYLE)}\n'
             f"@page {{ @bottom-left {{ content: {_css(foot)}; }} @top-left {{ content: {_css(title)}; }} @top-right {{ content: {_css(version())}; }} }}"
             f"</style></head><body><h1>{escape(title)}</h1>{_head()}<main>{body}{_sources(body)}</main></body></html>")
 
