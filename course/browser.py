@@ -1,4 +1,4 @@
-"""Finds the browser that the browser tests drive, or gets one; `.venv/browser` keeps where it is."""
+"""Finds the browser that prints and that the browser tests drive, or gets one; `.venv/browser` keeps where it is."""
 from __future__ import annotations
 
 import os
@@ -17,11 +17,16 @@ PLACES = (
 )
 
 
+def found() -> str | None:
+    """Where the browser is, if there is one that starts."""
+    asked = (os.environ.get("COURSE_CHROME"), KEPT.read_text(encoding="utf-8") if KEPT.exists() else None)
+    return next((program for program in asked if program and starts(program)), None) or installed()
+
+
 def path() -> str:
     """Where the browser is; raises SystemExit with a sentence if none was found yet."""
-    for found in (os.environ.get("COURSE_CHROME"), KEPT.read_text(encoding="utf-8") if KEPT.exists() else None, installed()):
-        if found and starts(found):
-            return found
+    if program := found():
+        return program
     raise SystemExit("There is no Chromium or Chrome for the browser tests. Run \"make test\", which gets one, "
                      "or set COURSE_CHROME to the program's path.")
 

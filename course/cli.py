@@ -265,6 +265,24 @@ def drill(seed: Annotated[int, typer.Option(help="A whole number; the same one g
     typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(drills.lines(found)))
 
 
+@app.command("print")
+@plain_errors
+def print_pack(pack: Annotated[str, typer.Argument(help="scenarios, two-chairs, pairs, clinics, questions, all of these, or book.")],
+               out: Annotated[str, typer.Option(help="The folder to write to.")] = "_build/print",
+               only: Annotated[Optional[str], typer.Option(help="One part, such as a scenario, or book/law for one page of the book.")] = None):
+    """Print a pack as tagged PDF, its answers in a file of their own. Needs Chromium or Chrome.
+
+    Example: course print two-chairs --only passed-on
+    """
+    from . import binding, packs
+    if pack == "book":
+        jobs = [binding.print_book(ROOT / out, only)]
+    else:
+        jobs = [packs.print_pack(name, ROOT / out, only) for name in (packs.names() if pack == "all" else [pack])]
+    for path in (path for job in jobs for path in job):
+        typer.echo(f"{path}")
+
+
 @app.command()
 @plain_errors
 def stale(on: Annotated[Optional[str], typer.Option(help="As if today were this day.")] = None):

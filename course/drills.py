@@ -11,7 +11,7 @@ from . import explain, model as rules
 from .decide import check as check_settings
 from .dice import LARGEST, shuffled
 from .files import Mistakes, nearest
-from .pooling import answer, corridors, made_from, pool
+from .pooling import SCHOOL_ALONE, answer, corridors, made_from, pool
 from .sources import day_in_words
 from .widgets import Widget
 from .words import GRADE, NATION, ROLE, how_binding, in_nation, upper, value as question
@@ -19,6 +19,11 @@ from .words import GRADE, NATION, ROLE, how_binding, in_nation, upper, value as 
 DIFFICULTY = ("plain", "mixed", "hard")
 PRINTED = 10
 UNDECIDED = "Nothing that is told requires or rules out a level. What to do depends on what is not known yet, so ask that first."
+NO_SOURCE = {  # where a nation's sources give a school no starting point
+    "choice": "no source held here says it: ask your local procedure now",
+    "means": "No source held here says when a school in this nation tells the police on such facts. "
+             "That is no leave to wait, least of all where an adult may be involved: ask your local procedure now. No other nation's rule steps in.",
+}
 TRAINING = "Training only, with invented cases. For a real incident follow your local procedure. Danger now: call 999."
 
 
@@ -53,10 +58,15 @@ def known(number: int) -> dict:
     reasons = asked_reasons(found, case["asks"])
     return {**{k: case[k] for k in ("nation", "role", "on", "facts", "text", "asks")}, "id": number, "answer": corridors(found, case["asks"]),
             "at_least_one": explain.any_words(in_nation(law, case["nation"]), found) if case["role"] == "school" else [],
-            "settled": found["settled"], "not_known": [question(law, name) for name in found["ask_next"]],
-            "explanation": list(dict.fromkeys(r["because"] for r in reasons)) or [UNDECIDED],
+            "settled": found["settled"], "may_be_unheld": tuple(case["asks"]) == SCHOOL_ALONE, "not_known": [question(law, name) for name in found["ask_next"]],
+            "explanation": list(dict.fromkeys(r["because"] for r in reasons)) or [_unexplained(found, case["asks"])],
             "records": list(dict.fromkeys(name for r in reasons for name in (r["record"], *r["also"]))),
             "pair": number ^ 1, "differs_in": case["differs_in"], "difficulty": DIFFICULTY[case["difficulty"]]}
+
+
+def _unexplained(found: dict, asks) -> str:
+    """What is said where no rule speaks of the ladders that are asked."""
+    return UNDECIDED if all(c["options"] for c in corridors(found, asks).values()) else NO_SOURCE["means"]
 
 
 def asked_reasons(found: dict, asks) -> list[dict]:
@@ -82,7 +92,8 @@ def _answer_lines(law: dict, d: dict):
     for name, c in d["answer"].items():
         parts = [("required, nothing less", [c["required"]] if c["required"] else []), ("usual starting point", [c["start"]] if c["start"] else []),
                  ("open", c["options"]), ("ruled out", c["excluded"])]
-        yield f"{next(l for l in law['ladders'] if l['id'] == name)['title']}: " + ". ".join(f"{upper(what)}: {words(name, ls)}" for what, ls in parts if ls) + "."
+        said = ". ".join(f"{upper(what)}: {words(name, ls)}" for what, ls in parts if ls) or upper(NO_SOURCE["choice"])
+        yield f"{next(l for l in law['ladders'] if l['id'] == name)['title']}: {said}."
     yield "Nothing that is still open would change this." if d["settled"] and not d["not_known"] else f"Not known yet, and it matters: {' '.join(d['not_known'])}"
 
 
@@ -101,7 +112,7 @@ def packed() -> dict:
         head = [lists["nations"].index(first["nation"]), lists["roles"].index(first["role"]), asks[_key(first["asks"])], names[_key(first["A"])], names[_key(first["B"])]]
         pairs.append([head + one, [facts[_key(first["differs_in"])], first["difficulty"], second["difficulty"]], _changed(one, two)])
     tables = {"sentences": sentences, "names": names, "asks": asks, "facts": facts}
-    return {"version": made_from(), "on": cases[0]["on"], **lists, **{k: [json.loads(s) for s in table] for k, table in tables.items()}, "cases": pairs}
+    return {"version": made_from(), "on": cases[0]["on"], "no_source": NO_SOURCE, **lists, **{k: [json.loads(s) for s in table] for k, table in tables.items()}, "cases": pairs}
 
 
 def _key(item) -> str:
@@ -142,22 +153,34 @@ def twin() -> str:
 
 
 def _asked(d: dict) -> str:
-    law = in_nation(rules.current().compiled, d["nation"])
-    questions = ""
+    return f"<p>{NATION[d['nation']]}, {ROLE[d['role']]}. {escape(d['text'])}</p>{asked(d)}"
+
+
+def asked(d: dict, tell=None) -> str:
+    """The questions of a drill with what can be chosen, as HTML; tell: another way to write one, from its question and its choices."""
+    law, found = in_nation(rules.current().compiled, d["nation"]), ""
     for name in d["asks"]:
         ladder = next(l for l in law["ladders"] if l["id"] == name)
-        questions += f"<p><strong>{escape(ladder['question'])}</strong></p><ul>" + "".join(f"<li>{escape(upper(s))}</li>" for s in ladder["says"]) + "</ul>"
-    return f"<p>{NATION[d['nation']]}, {ROLE[d['role']]}. {escape(d['text'])}</p>{questions}"
+        says = [upper(text) for text in (*ladder["says"], *([NO_SOURCE["choice"]] if d["may_be_unheld"] else []))]
+        found += (tell or _question)(ladder["question"], says)
+    return found
+
+
+def _question(asks: str, says: list[str]) -> str:
+    return f"<p><strong>{escape(asks)}</strong></p><ul>" + "".join(f"<li>{escape(text)}</li>" for text in says) + "</ul>"
 
 
 def answers_html() -> str:
     """The printed drills with what the sources require, rule out and leave open, and why."""
-    parts = [f"<p>Decided on {day_in_words(printed()[0]['on'])}. This is not a verdict: a person decides.</p>"]
-    for number, d in enumerate(printed(), 1):
-        law = in_nation(rules.current().compiled, d["nation"])
-        reasons = asked_reasons(answer(rules.current(), pool()[d["id"]]), d["asks"])
-        parts.append(f"<section><h2>Drill {number}</h2><p>{NATION[d['nation']]}, {ROLE[d['role']]}. {escape(d['text'])}</p><ul>"
-                     + "".join(f"<li>{escape(line)}</li>" for line in _answer_lines(law, d)) + "</ul><p>Why:</p><ul>"
-                     + "".join(f"<li>{escape(r['because'])} ({escape(how_binding(r))}; {escape(', '.join([r['record'], *r['also']]))}, {escape(r['source'])}, {escape(r['at'])}; {GRADE[r['grade']]})</li>"
-                               for r in reasons) + ("" if reasons else f"<li>{UNDECIDED}</li>") + "</ul></section>")
-    return f'<div class="course-answers">{"".join(parts)}</div>'
+    cases = "".join(f"<section><h2>Drill {number}</h2><p>{NATION[d['nation']]}, {ROLE[d['role']]}. {escape(d['text'])}</p>{answered(d)}</section>"
+                    for number, d in enumerate(printed(), 1))
+    return f'<div class="course-answers"><p>Decided on {day_in_words(printed()[0]["on"])}. This is not a verdict: a person decides.</p>{cases}</div>'
+
+
+def answered(d: dict) -> str:
+    """What the sources say to a drill and why, as HTML."""
+    law = in_nation(rules.current().compiled, d["nation"])
+    reasons = asked_reasons(answer(rules.current(), pool()[d["id"]]), d["asks"])
+    why = [f"{r['because']} ({how_binding(r)}; {', '.join([r['record'], *r['also']])}, {r['source']}, {r['at']}; {GRADE[r['grade']]})" for r in reasons]
+    listed = ["".join(f"<li>{escape(line)}</li>" for line in lines) for lines in (_answer_lines(law, d), why or d["explanation"])]
+    return f"<ul>{listed[0]}</ul><p>Why:</p><ul>{listed[1]}</ul>"

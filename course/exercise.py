@@ -113,10 +113,19 @@ def public(slug: str) -> dict:
 
 def _twin(exercise: Exercise, answers: str) -> str:
     """The questions and options without their feedback, for paper and for a browser without JavaScript."""
+    return (f"{_questions(exercise)}<p>Choose your answers first, and say how sure you are. "
+            f'Then read <a href="{escape(answers)}">the answers, with a reason and a source for each option</a>.</p>')
+
+
+def sheet(slug: str) -> str:
+    """The questions of a formative set with their options and nothing of the key, as HTML."""
+    return _questions(_for_a_page(slug))
+
+
+def _questions(exercise: Exercise) -> str:
     asked = "".join(f"<li>{_asked(item)}<ol type=\"A\">" + "".join(f"<li>{escape(o['says'])}</li>" for o in item["options"]) + "</ol></li>"
                     for item in _data(exercise)["items"])
-    return (f'<ol class="course-questions">{asked}</ol><p>Choose your answers first, and say how sure you are. '
-            f'Then read <a href="{escape(answers)}">the answers, with a reason and a source for each option</a>.</p>')
+    return f'<ol class="course-questions">{asked}</ol>'
 
 
 def _asked(item: dict) -> str:

@@ -15,7 +15,8 @@ from .drilling import Grammar
 from .files import ROOT, Mistakes, read_text
 from .model import Model, leaves
 
-ASKS = (("social_care", "police"), ("enquiry",), ("this_child",), ("adult",))  # a school answers for both; the police one at a time
+SCHOOL, SCHOOL_ALONE = ("social_care", "police"), ("police",)  # a school answers for both, or for one where no source is held for the other
+POLICE = (("enquiry",), ("this_child",), ("adult",))  # the police answer for one at a time
 MUCH = 11  # sentences from which a story holds a good deal that does not matter
 SEED = 2_026  # of the pool itself
 KEPT = ROOT / "_build" / "cache" / "drills"  # pools that were made before, by what they were made from; safe to delete
@@ -43,18 +44,19 @@ def corridors(found: dict, asks) -> dict:
 
 
 def _outcome(found: dict, asks) -> str:
-    any_of = sorted({str(m["any"]) for m in found["incident"]["must_any"]}) if asks == ASKS[0] else []
+    any_of = sorted({str(m["any"]) for m in found["incident"]["must_any"]}) if asks == SCHOOL else []
     return f"{corridors(found, asks)} {any_of}"
 
 
 def _open(found: dict, asks) -> bool:
-    """Whether every ladder that is asked has an option."""
-    return all(c["options"] for c in corridors(found, asks).values())
+    """Whether every ladder that is asked has an option, or surely no source, which is then the answer."""
+    places = {**found["children"][0]["ladders"], **found["incident"]["ladders"]}
+    return all(places[name]["options"] or asks == SCHOOL_ALONE and not places[name]["excluded"] and not places[name]["open"] for name in asks)
 
 
 def _can_miss(found: dict, asks) -> bool:
     """Whether some level that is asked about is ruled out, or is not enough."""
-    return any(c["excluded"] for c in corridors(found, asks).values()) or asks == ASKS[0] and bool(found["incident"]["must_any"])
+    return any(c["excluded"] for c in corridors(found, asks).values()) or asks == SCHOOL and bool(found["incident"]["must_any"])
 
 
 # The pool -----------------------------------------------------------------------------------------------------------
@@ -147,8 +149,9 @@ class _Maker:
         return any(truth(r["when"], masks) != truth(r["when"], turned) for r in self.asking[index] if case["nation"] in r["nations"])
 
     def _asks(self, role, first, second):
-        for asks in ASKS[:1] if role == "school" else shuffled(self.below(LARGEST), ASKS[1:]):
-            both = first["found"], second["found"]
+        both = first["found"], second["found"]
+        school = SCHOOL_ALONE if both[0]["incident"]["ladders"]["social_care"]["no_source_held"] else SCHOOL
+        for asks in [school] if role == "school" else shuffled(self.below(LARGEST), POLICE):
             if _outcome(both[0], asks) != _outcome(both[1], asks) and all(_open(f, asks) for f in both) and any(_can_miss(f, asks) for f in both):
                 return asks
         return None

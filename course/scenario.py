@@ -5,10 +5,11 @@ The author writes the story and names what each act carries out; whether that is
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import decide, model, proofread, rehearsal, script, story, telling
+from . import decide, model, proofread, rehearsal, script, story, telling, words
 from .files import ROOT, Mistakes, nearest, shown
 from .schema import raise_if
 from .script import Scenario, compiled, read
@@ -16,6 +17,7 @@ from .widgets import Widget
 
 SCENARIOS = ROOT / "book" / "scenarios"
 WALKED = ROOT / "_build" / "cache" / "walked"  # one empty file for each scenario, rules and program that were walked and found well
+ANSWERED = ROOT / "_build" / "cache" / "answers"  # one page of answers for each of the same, since it takes seconds to work out; safe to delete
 
 
 def slugs(folder: Path = SCENARIOS) -> list[str]:
@@ -37,10 +39,10 @@ def load(slug: str, folder: Path = SCENARIOS) -> Scenario:
     return scenario
 
 
-def _fingerprint(scenario: Scenario, slug: str) -> str:
-    """Changes with the scenario, with any rule, and with any line of the program that walks it."""
+def _fingerprint(scenario: Scenario, slug: str, *more) -> str:
+    """Changes with the scenario, with any rule, and with any line of the program that walks it, and of more modules."""
     digest = hashlib.sha256(f"{slug}\0{scenario.model_dump_json()}\0{model.current().compiled['version']}".encode())
-    for module in (decide, proofread, rehearsal, story, script):
+    for module in (decide, proofread, rehearsal, story, script, *more):
         digest.update(Path(module.__file__).read_bytes())
     return digest.hexdigest()
 
@@ -90,5 +92,12 @@ def play(slug: str) -> Widget:
 
 def answers_html(slug: str) -> str:
     """What the model says of every act of a scenario, with reasons and sources, for a page of its own."""
-    s = compiled(load(slug))
-    return telling.answers(s, rehearsal.walks(s))
+    scenario = load(slug)
+    kept = ANSWERED / f"{_fingerprint(scenario, slug, telling, words)}.html"
+    if not kept.exists():
+        s = compiled(scenario)
+        made = kept.with_suffix(f".{os.getpid()}")
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(telling.answers(s, rehearsal.walks(s)), encoding="utf-8")
+        made.replace(kept)
+    return kept.read_text(encoding="utf-8")

@@ -48,28 +48,38 @@ def twin(s: dict) -> str:
     intro = (f"<p>{escape(s['summary'])} {NATION[s['nation']]}. Training only: for a real incident follow your local procedure. "
              "In danger now, call 999.</p><p>Read one chair at a time. At each step decide, write down how sure you are, and only then go on.</p>")
     chairs = "".join(_chair(s, chair) for chair in ("school", "police"))
-    after = _tag("h3", "Back at the school") + "".join(_paragraph(s, p) for p in s["afterwards"])
-    return f'{intro}{chairs}{after}<p><a href="{escape(link)}">Answers: what is said about each act, and on whose authority</a></p>'
+    return f'{intro}{chairs}{afterwards(s)}<p><a href="{escape(link)}">Answers: what is said about each act, and on whose authority</a></p>'
+
+
+def afterwards(s: dict, head: str = "h3") -> str:
+    """What comes of it at the school once the officer has written back, under a heading of some level."""
+    return _tag(head, "Back at the school") + "".join(_paragraph(s, p) for p in s["afterwards"])
 
 
 def _chair(s, chair) -> str:
-    c, numbers = s["chairs"][chair], {name: i for i, name in enumerate(s["chairs"][chair]["order"], 1)}
-    parts = [_tag("h3", CHAIR[chair]), f"<p>{escape(c['who'])} About {c['minutes']} minutes.</p>"]
-    if chair == "police":
-        told = [e for e in s["handover"]["school"] if e["id"] in s["default_handover"]]
-        parts.append("<p>If nobody has written down what to pass on, start with this:</p>" + _list(escape(e["says"]) for e in told))
-    for name in c["order"]:
-        parts.append(_step(s, chair, c["steps"][name], numbers))
-    return _tag("section", "".join(parts))
+    c = s["chairs"][chair]
+    told = f"<p>If nobody has written down what to pass on, start with this:</p>{_list(default_handover(s))}" if chair == "police" else ""
+    return _tag("section", f"{_tag('h3', CHAIR[chair])}<p>{escape(c['who'])} About {c['minutes']} minutes.</p>{told}{''.join(steps(s, chair))}")
 
 
-def _step(s, chair, step, numbers) -> str:
+def default_handover(s: dict) -> list[str]:
+    """What the officer's chair opens with when nobody has played the school's, each entry as HTML."""
+    return [escape(e["says"]) for e in s["handover"]["school"] if e["id"] in s["default_handover"]]
+
+
+def steps(s: dict, chair: str, form: str = "") -> list[str]:
+    """Each step of a chair as HTML, without what anything amounts to; form: what is said at the hand-over instead of its entries."""
+    numbers = {name: i for i, name in enumerate(s["chairs"][chair]["order"], 1)}
+    return [_step(s, chair, s["chairs"][chair]["steps"][name], numbers, form) for name in numbers]
+
+
+def _step(s, chair, step, numbers, form) -> str:
     only = f"<p><em>Only if {escape(_when(s, step['only_if']))}. Otherwise go to step {numbers[step['otherwise']]}.</em></p>" if step["only_if"] else ""
     parts = [_tag("h4", f"Step {numbers[step['id']]}: {escape(step['title'])}"), only, *(_paragraph(s, p) for p in step["text"])]
     if step["ask"]:
         parts.append(_tag("p", _tag("strong", escape(step["ask"]))))
     if step["handover"]:
-        parts.append(_list((f"☐ {escape(e['says'])}" for e in s["handover"][chair]), **{"class": "play-paper"}))
+        parts.append(form or _list((f"☐ {escape(e['says'])}" for e in s["handover"][chair]), **{"class": "play-paper"}))
         parts.append("<p>Leave out what you do not know at this point. Use no real names and no real cases.</p>")
     else:
         parts.append(_list((f"{escape(a['says'])} <em>(Go to step {numbers[a['then']]}.)</em>" for a in step["acts"]), "ol", type="A") if step["acts"] else "")
@@ -148,6 +158,11 @@ def _questions(s, answer, names) -> list[str]:
         ask = next(f for f in law["facts"] if f["id"] == fact)["ask"]
         found.append(named(s, ask.get(answer["role"]) or ask["police"], owner))
     return found + ([f"and {len(names) - 4} more"] if len(names) > 4 else [])
+
+
+def handover_answers(s: dict, chair: str) -> str:
+    """What the other chair needs from this one, and why, or what the model says of passing it on."""
+    return _list([_entry(s, chair, e) for e in s["handover"][chair]], "ol", type="A")
 
 
 def _entry(s, chair, e) -> str:

@@ -26,7 +26,7 @@ def rotation() -> list[dict]:
 
 @functools.cache
 def _rotation() -> tuple[dict, ...]:
-    places = _places()
+    places = pages_of()
     stories = [_scenario(path, places) for path in sorted((ROOT / "book" / "scenarios").glob("*.yaml")) if path.stem in places]
     sets = [exercise for slug in questions.slugs() if slug in places and (exercise := questions.load(slug)).questions.use == "formative"]
     parts = [stories, *([_question(e, turn, places) for turn in range(len(e.questions.items))] for e in sets)]
@@ -34,7 +34,8 @@ def _rotation() -> tuple[dict, ...]:
     return tuple(entry for *_, entry in sorted(spread, key=lambda one: one[:2]))
 
 
-def _places() -> dict[str, tuple[str, str]]:
+@functools.cache
+def pages_of() -> dict[str, tuple[str, str]]:
     """The page on which each scenario and each set of questions is, and the page's title."""
     found = {}
     for path in pages.page_files():

@@ -151,16 +151,24 @@ def clinic(slug: str) -> Widget:
             "facts": [{"name": n, "says": says(made, n, model)} for n in matters(made, model)],
             "services": sorted({r.service for r in model.records.values() if r.service}),
             "records": {n: rules.record_for_page(model.records[n]) for n in cited if n not in model.compiled["records"]}}
-    return Widget("clinic", slug, data, _twin(made, model))
+    return Widget("clinic", slug, data, f"<h3>{escape(made.title)}</h3>{writing_sheet(slug)}{marking_sheet(slug)}<p>Write and mark first. Then compare with "
+                  f'<a href="answers/{escape(made.id)}.html">one way to write it</a>.</p>')
 
 
-def _twin(made: Clinic, model: Model) -> str:
+def writing_sheet(slug: str) -> str:
+    """The case of a clinic, what is to be written about it, and lines to write on, as HTML."""
+    made = load(slug)
     story = "".join(f"<p>{escape(p)}</p>" for p in made.story)
     lines = '<div class="course-lines" aria-hidden="true">' + "<span></span>" * LINES + "</div>"
+    return f"{story}<p><strong>{escape(made.task)}</strong></p>{lines}"
+
+
+def marking_sheet(slug: str) -> str:
+    """The rubric of a clinic and what the reader of the text needs, as HTML: nothing of the worked example."""
+    made = load(slug)
     rows = [[escape(r.asks), _because(r), ""] for r in made.rubric]
-    return (f"<h3>{escape(made.title)}</h3>{story}<p><strong>{escape(made.task)}</strong></p>{lines}"
-            f"<h3>Mark your text</h3>{table('No, partly or yes. Do not add them up.', ['Ask of your text', 'Why', 'Mark'], rows)}"
-            f"{_needs(made, model)}<p>Write and mark first. Then compare with <a href=\"answers/{escape(made.id)}.html\">one way to write it</a>.</p>")
+    return (f"<h3>Mark your text</h3>{table('No, partly or yes. Do not add them up.', ['Ask of your text', 'Why', 'Mark'], rows)}"
+            f"{_needs(made, rules.current())}")
 
 
 def _needs(made: Clinic, model: Model) -> str:

@@ -19,6 +19,7 @@ LAW = MODEL.compiled
 POOL = pooling.pool()
 GRAMMAR = drilling.grammar(MODEL)
 PACKED = drills.packed()
+NO_SOURCE = "no_source"
 SAME = ("id", "nation", "role", "on", "facts", "text", "asks", "pair", "differs_in", "difficulty", "answer", "settled")
 
 
@@ -109,9 +110,10 @@ def test_look_alikes_differ_in_one_fact_and_in_what_follows():
 
 def test_every_case_has_an_option_and_says_whether_anything_is_open():
     for d in drills.draw(1, 1000):
-        assert all(c["options"] for c in d["answer"].values())
+        unheld = [c for c in d["answer"].values() if not c["options"]]
+        assert not unheld or d["role"] == "school" and d["asks"] == ["police"] and not unheld[0]["excluded"] and d["explanation"] == [drills.NO_SOURCE["means"]]
         assert d["settled"] or d["not_known"]
-        assert all(r in MODEL.records for r in d["records"]) and (d["records"] or d["explanation"] == [drills.UNDECIDED])
+        assert all(r in MODEL.records for r in d["records"]) and (d["records"] or d["explanation"] in ([drills.UNDECIDED], [drills.NO_SOURCE["means"]]))
 
 
 @pytest.mark.parametrize("where, change, said", [
@@ -140,13 +142,20 @@ def test_less_than_what_is_required_misses_protection_and_more_than_is_open_for_
     for number, c in enumerate(POOL):
         found = pooling.answer(MODEL, c)
         corridor = pooling.corridors(found, c["asks"])
-        inside = {name: k["options"][-1] for name, k in corridor.items()}
+        inside = {name: (k["options"] or [NO_SOURCE])[-1] for name, k in corridor.items()}
         jobs.append([number, inside])
         wanted.append((False, False))
         for name, k in corridor.items():
             levels = list(MODEL.ladders[name].levels)
             if k["required"] and levels.index(k["required"]):
                 jobs.append([number, {**inside, name: levels[levels.index(k["required"]) - 1]}])
+                wanted.append((True, False))
+            if not k["options"]:  # no source is held, so nothing that is chosen can be called a mistake
+                jobs += [[number, {name: level}] for level in levels]
+                wanted += [(False, False)] * len(levels)
+                continue
+            if c["role"] == "school" and list(c["asks"]) == ["police"] and k["required"]:
+                jobs.append([number, {name: NO_SOURCE}])  # a rule is held, and waiting for the procedure falls short of it
                 wanted.append((True, False))
             if name in ("police", "enquiry", "this_child") and levels[-1] not in k["options"]:
                 jobs.append([number, {**inside, name: levels[-1]}])
@@ -191,7 +200,7 @@ def test_a_lean_is_named_only_when_there_is_enough_and_the_ranges_do_not_overlap
 @pytest.mark.parametrize("words, said", [
     (("--seed", "-1"), "is not one. Write a whole number"), (("--seed", "1", "--n", "0"), "Write 1 or more"),
     (("--seed", "1", "--nation", "englnd"), "Did you mean 'england'"), (("--seed", "1", "--difficulty", "easy"), "There is no difficulty 'easy'"),
-    (("--seed", "1", "--n", "5000"), "fewer than 5000"), (("--seed", "1", "--nation", "northern_ireland", "--role", "school"), "No source held here"),
+    (("--seed", "1", "--n", "5000"), "fewer than 5000"), (("--seed", "1", "--n", "90", "--nation", "northern_ireland", "--role", "police"), "fewer than 90"),
 ])
 def test_wrong_words_get_one_sentence(words, said):
     done = subprocess.run([sys.executable, "-m", "course.cli", "drill", *words], capture_output=True, text=True, encoding="utf-8")
@@ -284,11 +293,25 @@ def test_every_view_is_within_wcag_and_by_keyboard(page):
     assert page.violations(".course-live") == []
 
 
-def test_a_nation_without_a_source_gets_no_drill_and_says_why(page):
+@pytest.mark.parametrize("nation, label", [("wales", "Wales"), ("northern_ireland", "Northern Ireland")])
+def test_a_school_where_no_source_gives_a_start_is_asked_about_the_police_alone_and_no_rule_is_lent(page, nation, label):
     live(page).get_by_label("The school", exact=True).check()
-    live(page).get_by_label("Northern Ireland", exact=True).check()
+    live(page).get_by_label(label, exact=True).check()
+    live(page).get_by_label("Number of the drill").fill("3")
     press(page, "Start")
-    assert "No source is held here" in live(page).inner_text()
+    found, kinds = drills.draw(3, 10, nation=nation, role="school"), set()
+    for number, drill in enumerate(found):
+        options = drill["answer"]["police"]["options"]
+        kinds.add(bool(options))
+        assert drill["asks"] == ["police"] and drill["text"] in live(page).inner_text()
+        live(page).get_by_label(drills.upper(drills.NO_SOURCE["choice"]), exact=True).check()
+        live(page).get_by_label("Sure", exact=True).check()
+        press(page, "Commit, then see")
+        said = live(page).locator(".course-drill-own").inner_text()
+        assert ("Misses protection." in said) == bool(options) and (drills.NO_SOURCE["means"] in said) == (not options)
+        assert "Criminalises needlessly" not in said and page.violations(".course-live") == []
+        press(page, "See how it went" if number == 9 else "Next case")
+    assert kinds == {True, False}
 
 
 def test_after_a_mistake_the_look_alike_comes_next_and_only_what_was_asked_for_is_remembered(page):

@@ -75,18 +75,23 @@ export const draw = (pool, seed, n, settings) => shuffled(seed, fittingIds(pool,
 // Judging -------------------------------------------------------------------------------------------------------------
 
 const POLICE = ["police", "enquiry", "this_child"];
+export const NO_SOURCE = "no_source"; // chosen in place of a level where a nation's sources give a school no starting point
 
 /** The whole answer of the decision model to a case. */
 export const answerTo = (law, drill) => decide(law, readCase(law, drill.facts), { nation: drill.nation, role: drill.role, on: drill.on });
 
-/** The corridors of the ladders that a drill asks: [{ladder, corridor}]. */
+/** The corridors of the ladders that a drill asks, and what can be chosen: [{ladder, corridor, choices}]. */
 export function corridors(law, drill, answer) {
   const places = { ...answer.children[0].ladders, ...answer.incident.ladders };
-  return drill.asks.map((name) => ({ ladder: byId(law.ladders, name), corridor: places[name] }));
+  return drill.asks.map((name) => {
+    const ladder = byId(law.ladders, name), corridor = places[name], open = drill.role === "school" && corridor.no_source_held;
+    return { ladder, corridor, choices: open ? [...ladder.levels, NO_SOURCE] : ladder.levels };
+  });
 }
 
-/** Where a level lies: "in" the corridor, "below" it, "above" it, or "beside" it. */
+/** Where a level lies: "in" the corridor, "below" it, "above" it, "beside" it, or "unheld" if no source is held to compare it with. */
 export function place({ ladder, corridor }, level) {
+  if (!corridor.options.length) return level === NO_SOURCE ? "in" : "unheld";
   if (corridor.options.includes(level)) return "in";
   const at = ladder.levels.indexOf(level), open = corridor.options.map((option) => ladder.levels.indexOf(option));
   return at < Math.min(...open) ? "below" : at > Math.max(...open) ? "above" : "beside";
@@ -107,7 +112,7 @@ export function judged(law, drill, answer, choices) {
 /** Which of the two mistakes can be made in a drill at all: {missed, needless}. */
 export function possible(law, drill, answer) {
   let combinations = [{}];
-  for (const name of drill.asks) combinations = combinations.flatMap((c) => byId(law.ladders, name).levels.map((level) => ({ ...c, [name]: level })));
+  for (const { ladder, choices } of corridors(law, drill, answer)) combinations = combinations.flatMap((c) => choices.map((level) => ({ ...c, [ladder.id]: level })));
   const all = combinations.map((choices) => judged(law, drill, answer, choices));
   return { missed: all.some((j) => j.missed), needless: all.some((j) => j.needless) };
 }

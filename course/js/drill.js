@@ -1,7 +1,7 @@
 // Drills: choose, then case after case: commit first, then see the corridor. The pool comes with a script of its own.
 import { h, focus } from "./dom.js";
 import { corridorView } from "./corridor.js";
-import { answerTo, caseOf, corridors, draw, fittingIds, judged, possible, shuffled } from "./draw.js";
+import { NO_SOURCE, answerTo, caseOf, corridors, draw, fittingIds, judged, possible, shuffled } from "./draw.js";
 import { byNeed, inWords, tally } from "./boxes.js";
 import { buttons, complain, field, radios, valueOf } from "./form.js";
 import { today } from "./settings.js";
@@ -12,7 +12,8 @@ const ROLE = { school: "The school", police: "The police" };
 const HOW = { numbered: "Up to ten cases by number: the same for everyone who enters it", mine: "What I need most: topics that went wrong come first" };
 const DIFFICULTY = { "": "Any", plain: "Plain: a short case, with a usual starting point", mixed: "Mixed: longer, or with more that is not known", hard: "Hard: longer, and with more that is not known" };
 const SURE = { sure: "Sure", fairly_sure: "Fairly sure", not_sure: "Not sure" };
-const PLACE = { in: "Inside the corridor.", below: "Less than the sources open here.", above: "More than the sources open here.", beside: "Not opened by these facts." };
+const PLACE = { in: "Inside the corridor.", below: "Less than the sources open here.", above: "More than the sources open here.", beside: "Not opened by these facts.",
+  unheld: "No source is held here to compare it with. Your local procedure decides." };
 
 function fitting(state, pool) {
   const was = state?.settings ?? {}, same = state?.version === pool.version, count = 2 * pool.cases.length;
@@ -71,10 +72,13 @@ function heading(state, drill) {
     h("p", { class: "course-drill-text" }, drill.text)];
 }
 
-function caseView(state, drill, law, act) {
-  const asked = drill.asks.map((name) => byId(law.ladders, name));
+/** A level in words, or what is chosen in place of one. */
+const choiceWords = (pool, law, ladder, level) => upper(level === NO_SOURCE ? pool.no_source.choice : levelWords(law, ladder.id, level));
+
+function caseView(state, pool, drill, law, act) {
   const form = h("form", { class: "course-form", novalidate: true }, heading(state, drill),
-    asked.map((ladder) => radios({ name: ladder.id, legend: ladder.question, choices: ladder.levels.map((level, i) => [level, upper(ladder.says[i])]), chosen: null })),
+    corridors(law, drill, answerTo(law, drill)).map(({ ladder, choices }) => radios({ name: ladder.id, legend: ladder.question,
+      choices: choices.map((level) => [level, choiceWords(pool, law, ladder, level)]), chosen: null })),
     radios({ name: "sure", legend: "How sure are you?", choices: Object.entries(SURE), chosen: null }),
     buttons(["Commit, then see"], ["Stop here", () => act.go("end")]));
   form.addEventListener("submit", (event) => {
@@ -87,22 +91,24 @@ function caseView(state, drill, law, act) {
   return form;
 }
 
-function verdictView(law, drill, answer, { sure, ...choices }) {
-  const { places, missed, needless } = judged(law, drill, answer, choices);
+function verdictView(pool, law, drill, answer, { sure, ...choices }) {
+  const { places, missed, needless } = judged(law, drill, answer, choices), asked = corridors(law, drill, answer);
+  const unheld = asked.some(({ corridor }) => !corridor.options.length);
   return h("section", { class: "course-own course-drill-own" }, h("h4", {}, "Your choice"),
-    h("ul", {}, corridors(law, drill, answer).map(({ ladder }) => h("li", {}, h("strong", {}, `${ladder.title}: `),
-      `${upper(levelWords(law, ladder.id, choices[ladder.id]))}. ${PLACE[places[ladder.id]]}`))),
+    h("ul", {}, asked.map(({ ladder }) => h("li", {}, h("strong", {}, `${ladder.title}: `),
+      `${choiceWords(pool, law, ladder, choices[ladder.id])}. ${PLACE[places[ladder.id]]}`))),
+    unheld && h("p", {}, pool.no_source.means),
     missed && h("p", {}, h("strong", {}, "Misses protection. "), "Sources require or expect more for a child here."),
     needless && h("p", {}, h("strong", {}, "Criminalises needlessly. "), "Nothing in these facts opens a response this strong."),
-    !missed && !needless && h("p", {}, "Neither of the two mistakes."),
-    !Object.values(possible(law, drill, answer)).includes(true) && h("p", {}, "Nothing that is told requires or rules out a level here. Ask what is not known first."),
+    !unheld && !missed && !needless && h("p", {}, "Neither of the two mistakes."),
+    !unheld && !Object.values(possible(law, drill, answer)).includes(true) && h("p", {}, "Nothing that is told requires or rules out a level here. Ask what is not known first."),
     h("p", {}, `You said: ${(SURE[sure] ?? SURE.not_sure).toLowerCase()}.`));
 }
 
-function seenView(state, drill, law, act) {
+function seenView(state, pool, drill, law, act) {
   const answer = answerTo(law, drill), fact = byId(law.facts, drill.differs_in), last = state.at + 1 >= state.ids.length;
   const { sure, ...choices } = state.choices, shown = Object.fromEntries(drill.asks.map((name) => [byId(law.ladders, name).about === "child" ? `A.${name}` : name, choices[name]]));
-  return h("div", {}, heading(state, drill), verdictView(law, drill, answer, state.choices),
+  return h("div", {}, heading(state, drill), verdictView(pool, law, drill, answer, state.choices),
     h("p", { class: "course-drill-fact" }, h("strong", {}, "What a look-alike case turns on: "), fact.ask[drill.role] ?? fact.ask.police ?? fact.ask.school),
     corridorView(law, answer, { chosen: shown }),
     buttons([last ? "See how it went" : "Next case", () => (last ? act.go("end") : act.next())], ["See its look-alike", () => act.lookAlike()], ["Stop here", () => act.go("end")]));
@@ -164,7 +170,7 @@ function render({ model, el }) {
     if (state.view === "start") return startView(state, pool, act);
     if (state.view === "end") return endView(state, act);
     const { drill, law: here } = open(state);
-    return (state.view === "seen" ? seenView : caseView)(state, drill, here, act);
+    return (state.view === "seen" ? seenView : caseView)(state, pool, drill, here, act);
   }
 
   // Drawn again only when the state has changed, so that a change on its way back from Python does not move the keyboard.
