@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import model as rules, onpaper, pathway
 from .files import Mistakes
-from .items import Item, Option
+from .items import Item, Option, PanelItem
 from .keycheck import answer_to, check, place
 from .questions import Exercise, load
 from .schema import raise_if
@@ -82,6 +82,7 @@ def _item(item: Item, exercise: Exercise) -> dict:
         options.append({"id": o.id, "says": o.says, "feedback": o.feedback, "records": list(o.records), "verdict": says, "tone": tone,
                         "credit": key.get("credit", {}).get(o.id), "direction": o.error_direction or ""})
     return {**public_item(item), "objective": item.objective, "options": options, "key": key,
+            "panel": _panel_said(item, exercise.panel.get(item.id)),
             "judged": pathway.told(item.scenario, item.chair) if item.scenario else None,
             "case": item.case.model_dump(exclude_none=True) if item.case else None}
 
@@ -94,6 +95,20 @@ def _said(item: Item, key: dict, option: Option, answer: dict | None) -> tuple[s
         return next(g.says for g in item.groups if g.id == key["group"][option.id]), "in"
     credit = key["credit"][option.id]
     return verdict(option, credit if item.kind == "single" else float(credit > 0), place(option.does, answer, rules.current()))
+
+
+def _panel_said(item: Item, panel: PanelItem | None) -> str:
+    """What a panel said of an item, for its reader; empty if no panel has."""
+    if panel is None:
+        return ""
+    says = {o.id: o.says for o in item.options}
+    if item.kind == "single":
+        votes = "; ".join(f"{n} chose “{says[o].rstrip('.')}”" for o, n in sorted(panel.counts.items(), key=lambda one: -one[1]) if n)
+        said = f"Of a panel of {panel.answered}, {votes}."
+    else:
+        said = f"Where a panel of {panel.answered} differed most, {round(panel.agreement * panel.answered)} of them agreed with this key."
+    lead = "Contested: experts differ here. " if panel.contested else ""
+    return f"{lead}{said}{' The decision model does not bear the panel out, so the author’s key stands until that is settled.' if panel.held else ''}"
 
 
 def public_item(item: Item) -> dict:
@@ -119,5 +134,5 @@ def answers_html(slug: str) -> str:
     for number, item in enumerate(_data(exercise)["items"], 1):
         title = f"Question {number}" if len(q.items) > 1 else "Question"
         parts.append(f'<section id="{escape(item["id"])}"><h2>{title}</h2>{onpaper.asked(item)}{onpaper.answered(item)}'
-                     f"<p>What this is for: {escape(item['objective'])}</p></section>")
+                     + (f"<p>{escape(item['panel'])}</p>" if item["panel"] else "") + f"<p>What this is for: {escape(item['objective'])}</p></section>")
     return f'<div class="course-answers">{"".join(parts)}</div>'

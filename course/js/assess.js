@@ -43,7 +43,7 @@ function feedbackView(item, number, items, given, act, data, law) {
     h("p", { class: "course-assess-asks" }, item.asks),
     feedback(item, given, law, (marks) => act.set(item, { marks })),
     item.case && folded("The whole corridor for these facts", () => corridorOf(item, data, law)),
-    item.contested && h("p", { class: "course-assess-note" }, item.contested),
+    item.panel && h("p", { class: "course-assess-tag" }, item.panel),
     h("p", { class: "course-assess-note" }, `Key: ${data.status}.`),
     h("div", { class: "course-assess-buttons" },
       items.length > 1 && h("button", { type: "button", class: "course-assess-main", onclick: () => act.go(number + 1) },
