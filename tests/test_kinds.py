@@ -121,6 +121,7 @@ def test_what_looks_real_is_not_kept_until_it_is_said_to_be_invented(browser, ad
         kept = "JSON.stringify(Object.entries(localStorage).filter(([name]) => name.includes('assess')))"
         press(w, "Skip this question")
         live(w).get_by_role("textbox").fill("Ring Mr Thornbury on 07700 900123.")
+        live(w).get_by_text("This looks like").wait_for()
         live(w).get_by_label("Sure", exact=True).check()
         assert "Thornbury" not in w.page.evaluate(kept)
         press(w, "Commit, then see")

@@ -44,7 +44,7 @@ function feedbackView(item, number, items, given, act, data, law) {
     feedback(item, given, law, (marks) => act.set(item, { marks })),
     item.case && folded("The whole corridor for these facts", () => corridorOf(item, data, law)),
     item.panel && h("p", { class: "course-assess-tag" }, item.panel),
-    h("p", { class: "course-assess-note" }, `Key: ${data.status}.`),
+    h("p", { class: "course-assess-note" }, item.kind === "path" ? "Key: worked out with the decision model, step by step." : `Key: ${data.status}.`),
     h("div", { class: "course-assess-buttons" },
       items.length > 1 && h("button", { type: "button", class: "course-assess-main", onclick: () => act.go(number + 1) },
         number + 1 < items.length ? "Next question" : "See how it went"),

@@ -117,7 +117,7 @@ function path(item, given, law) {
   const marked = steps.filter((one) => one.credit !== null), right = marked.filter((one) => one.credit === 1).length;
   return [
     verdict(credit === null ? "Your path: none of its steps is marked" : `Your path: ${right} of ${marked.length} marked steps are a duty or inside the corridor`), sure(given),
-    rows(steps.map(({ title, act, said, credit: earned, reasons }) => row(earned === 1 ? "in" : earned === 0 ? "out" : "story", says(`${title}: ${act.says}`),
+    rows(steps.map(({ title, act, said, credit: earned, reasons }) => row(earned === 1 ? "in" : earned === 0 ? "out" : "story", says(`${title}${/[?!.]$/.test(title) ? "" : ":"} ${act.says}`),
       tag(`${item.judged.verdicts[said.kind]}.`), reasons.length > 0 && folded("Why", () => h("ul", {}, reasons.map((r) => h("li", {}, h("p", {}, r.because), sourceView(law, r.record, r.at)))))))),
     h("p", {}, "What the model says of an act depends on what was known at that step. ",
       h("a", { href: item.judged.page }, "Play the whole scenario"), " to pass things on, take the other chair, and see what follows.")];

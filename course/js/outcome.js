@@ -30,6 +30,7 @@ function directions(answers, act) {
     h("h4", {}, "Two different mistakes, counted apart"),
     h("p", {}, `${count(missed.length, "answer misses", "answers miss")} protection that a child needs.`), missed.length > 0 && links(missed, act),
     h("p", {}, `${count(needless.length, "answer criminalises", "answers criminalise")} a child needlessly.`), needless.length > 0 && links(needless, act),
+    answers.some(({ item }) => !["single", "several"].includes(item.kind)) && h("p", { class: "course-assess-note" }, "Only answers that are chosen can be counted here. What was sorted, put in order, written or followed is in neither count."),
     h("p", { class: "course-assess-note" }, "One does not make up for the other. A few questions cannot show which way a person leans."),
   ];
 }
