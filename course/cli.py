@@ -278,7 +278,6 @@ def stale(on: Annotated[Optional[str], typer.Option(help="As if today were this 
     typer.echo(f"{len(late)} of {len(current().records)} records were overdue on {day}.")
 
 
-<<<<<<< HEAD
 @app.command("codes")
 @plain_errors
 def make_codes(n: Annotated[int, typer.Option("--n", help="For how many people.")],
@@ -316,7 +315,8 @@ def search_for_keys(places: Annotated[list[Path], typer.Argument(help="Files, fo
     from .assessing import gate
     gate.check(*places, keys=keys or None)
     typer.echo("No key was found.")
-=======
+
+
 panel_app = typer.Typer(no_args_is_help=True, help="Ask a panel of experts, and let its answers weigh in the key.")
 app.add_typer(panel_app, name="panel")
 
@@ -333,6 +333,8 @@ def panel_template(exercise: Annotated[str, typer.Argument(help="A set of questi
     """
     from . import panel
     path = Path(out or f"{exercise}-panel.csv")
+    if path.exists():
+        raise Mistakes([f"{path} is there already, and may be filled in. Name another file with --out."])
     write_text(path, "\ufeff" + panel.template(exercise, members, Path(keys) if keys else None))
     typer.echo(f"{path}: give each member a copy, and put their columns side by side afterwards.")
 
@@ -359,7 +361,6 @@ def write_text(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise Mistakes([f"{path}: nothing can be written there ({error.strerror}). Name another place."]) from None
->>>>>>> eae12b8 (A panel's answers: a sheet to collect them, credits, and contested items shown as such)
 
 
 def main():

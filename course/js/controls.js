@@ -104,7 +104,6 @@ function order(item, answer, change) {
 
 // Writing ------------------------------------------------------------------------------------------------------------
 
-const PAUSE = 400;
 const counted = (text) => text.trim().split(/\s+/).filter(Boolean).length;
 
 function written(item, answer, change) {
@@ -119,18 +118,8 @@ function written(item, answer, change) {
     warned.hidden = real.length === 0;
     warned.textContent = real.length ? `This looks like ${real[0].kind}: ${real[0].found}. Write about the invented case only, and take real details out.` : "";
   };
-<<<<<<< HEAD
   let pause = null; // the warning waits until the typing stops: on leaving the box it would push the next thing from under the pointer
   box.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(warn, PAUSE); show(); change(box.value.trim() ? box.value.toWellFormed?.() ?? box.value : null); });
-=======
-  let waiting = null; // warned of in a pause of writing: on leaving the box it would move what is being pressed
-  box.addEventListener("input", () => {
-    show();
-    clearTimeout(waiting);
-    waiting = setTimeout(warn, PAUSE);
-    change(box.value.trim() ? box.value.toWellFormed?.() ?? box.value : null);
-  });
->>>>>>> 97df054 (Questions in the page: a warning does not move what is being pressed, sorting fits a small screen, and a path says where its key comes from)
   show();
   return h("div", { class: "course-field" }, h("label", { for: id, class: "course-legend" }, item.asks),
     h("p", { class: "course-hint", id: `${id}-hint` }, "Write about the invented case only. Never write the name or the details of a real person."), box, count, warned);
