@@ -120,3 +120,14 @@ def test_a_panel_that_was_asked_in_other_words_is_not_used(place):
 def test_a_panel_file_names_no_member(place):
     path, found = panel.collect(sheet(place, {"one": [{"refer": "x"}] * 3}, lambda rows: [{("Mrs Invented" if k == "m1" else k): v for k, v in r.items()} for r in rows]), DAY)
     assert "Invented" not in panel.as_yaml(found) and path.name == "sample.panel.yaml"
+
+
+def test_the_command_writes_a_sheet_reads_it_and_overwrites_no_filled_one(tmp_path):
+    from test_cli import course
+    path = tmp_path / "criteria.csv"
+    assert course("panel", "template", "criteria", "--members", "2", "--out", str(path)).returncode == 0
+    again = course("panel", "template", "criteria", "--out", str(path))
+    assert again.returncode == 2 and "is there already, and may be filled in" in again.stderr
+    empty = course("panel", "import", str(path))
+    assert empty.returncode == 2 and "nobody has answered anything" in empty.stderr
+    assert not (questions.EXERCISES / "keys" / "criteria.panel.yaml").exists()
