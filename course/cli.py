@@ -335,6 +335,52 @@ def search_for_keys(places: Annotated[list[Path], typer.Argument(help="Files, fo
     typer.echo("No key was found.")
 
 
+panel_app = typer.Typer(no_args_is_help=True, help="Ask a panel of experts, and let its answers weigh in the key.")
+app.add_typer(panel_app, name="panel")
+
+
+@panel_app.command("template")
+@plain_errors
+def panel_template(exercise: Annotated[str, typer.Argument(help="A set of questions, such as criteria.")],
+                   members: Annotated[int, typer.Option(min=2, max=60, help="How many columns for members.")] = 5,
+                   out: Annotated[Optional[str], typer.Option(help="The file to write; SET-panel.csv if it is left out.")] = None,
+                   keys: Annotated[Optional[str], typer.Option(help="The folder of keys, for a test.")] = None):
+    """Write a sheet in which each member of a panel answers alone, in a column of their own. Use codes for members, not names.
+
+    Example: course panel template criteria --members 7
+    """
+    from . import panel
+    path = Path(out or f"{exercise}-panel.csv")
+    if path.exists():
+        raise Mistakes([f"{path} is there already, and may be filled in. Name another file with --out."])
+    write_text(path, "\ufeff" + panel.template(exercise, members, Path(keys) if keys else None))
+    typer.echo(f"{path}: give each member a copy, and put their columns side by side afterwards.")
+
+
+@panel_app.command("import")
+@plain_errors
+def panel_import(sheet: Annotated[str, typer.Argument(help="The filled sheet, a CSV file.")],
+                 on: Annotated[Optional[str], typer.Option(help="The day on which the panel finished; today if it is left out.")] = None,
+                 bar: Annotated[float, typer.Option(help="An item on which a smaller share agrees is contested.")] = .7,
+                 keys: Annotated[Optional[str], typer.Option(help="The folder of keys, for a test.")] = None):
+    """Read a panel's answers, and write what they give beside the key: counts, credits, contested items.
+
+    Example: course panel import criteria-panel.csv --on 2026-12-01
+    """
+    from . import panel, upkeep
+    path, found = panel.collect(Path(sheet), upkeep.day(on) if on else upkeep.today(), bar, Path(keys) if keys else None)
+    write_text(path, panel.as_yaml(found))
+    typer.echo("\n".join([f"{path}: {found.status}.", *panel.lines(found)]))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a text file; raises Mistakes if nothing can be written there."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Mistakes([f"{path}: nothing can be written there ({error.strerror}). Name another place."]) from None
+
+
 def main():
     """Runs the command; a reader who stops it early sees no traceback."""
     try:

@@ -188,9 +188,10 @@ def _items():
     from . import questions
     for path in sorted((questions.EXERCISES / "items").glob("*.yaml")):
         asked = questions.load(path.stem).questions
-        for item in (i for i in asked.items if i.case):
-            yield (f"exercise {path.stem}, item {item.id}", {"incident": item.case.incident, "children": item.case.children},
-                   {"nation": asked.nation, "role": item.case.role, "on": asked.on, "conduct": item.case.conduct})
+        cases = [(f"item {i.id}", i.case) for i in asked.items] + [(f"item {i.id}, option {o.id}", o.case) for i in asked.items for o in i.options]
+        for place, case in ((place, case) for place, case in cases if case):
+            yield (f"exercise {path.stem}, {place}", {"incident": case.incident, "children": case.children},
+                   {"nation": asked.nation, "role": case.role, "on": asked.on, "conduct": case.conduct})
 
 
 def _scenarios():

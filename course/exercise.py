@@ -8,18 +8,17 @@ from html import escape
 
 from pathlib import Path
 
-from . import model as rules, pathway
+from . import model as rules, onpaper, pathway
 from .files import Mistakes
-from .items import Item, Option
+from .items import Item, Option, PanelItem
 from .keycheck import answer_to, check, place
 from .questions import Exercise, load
-from .schema import Record, raise_if
-from .sources import day_in_words, entry
+from .schema import raise_if
+from .sources import day_in_words
 from .widgets import Widget
 from .words import NATION
 
 DIRECTION = {"missed_protection": "Misses protection", "needless_criminalisation": "Criminalises needlessly"}
-SHOWN = ("Source", "Where in it", "Source dated", "Where it applies", "What it is", "Grade", "Last seen")
 
 
 def checked(slug: str, keys: Path | None = None) -> Exercise:
@@ -58,7 +57,7 @@ def verdict(option: Option, credit: float | None, where: str | None) -> tuple[st
 def assess(slug: str) -> Widget:
     """A formative set as a widget whose data holds its key; raises Mistakes if anything about the set or its key is amiss."""
     exercise = _for_a_page(slug)
-    return Widget("assess", slug, _data(exercise), _twin(exercise, f"../exercises/answers/{slug}.html"))
+    return Widget("assess", slug, _data(exercise), onpaper.twin(_data(exercise)["items"], f"../exercises/answers/{slug}.html"))
 
 
 def data(slug: str) -> dict:
@@ -69,7 +68,7 @@ def data(slug: str) -> dict:
 def _data(exercise: Exercise) -> dict:
     model, q = rules.current(), exercise.questions
     items = [_item(item, exercise) for item in q.items]
-    cited = sorted({r for item in items for o in item["options"] for r in o["records"]})
+    cited = sorted({r for item in items for part in (*item["options"], *item["key"].get("rubric", [])) for r in part["records"]})
     extra = {r: rules.record_for_page(model.records[r]) for r in cited if r not in model.compiled["records"]}
     return {"title": q.title, "nation": q.nation, "on": q.on, "status": exercise.status, "items": items, "records": extra}
 
@@ -83,6 +82,8 @@ def _item(item: Item, exercise: Exercise) -> dict:
         options.append({"id": o.id, "says": o.says, "feedback": o.feedback, "records": list(o.records), "verdict": says, "tone": tone,
                         "credit": key.get("credit", {}).get(o.id), "direction": o.error_direction or ""})
     return {**public_item(item), "objective": item.objective, "options": options, "key": key,
+            "panel": _panel_said(item, exercise.panel.get(item.id)),
+            "judged": pathway.told(item.scenario, item.chair) if item.scenario else None,
             "case": item.case.model_dump(exclude_none=True) if item.case else None}
 
 
@@ -94,6 +95,20 @@ def _said(item: Item, key: dict, option: Option, answer: dict | None) -> tuple[s
         return next(g.says for g in item.groups if g.id == key["group"][option.id]), "in"
     credit = key["credit"][option.id]
     return verdict(option, credit if item.kind == "single" else float(credit > 0), place(option.does, answer, rules.current()))
+
+
+def _panel_said(item: Item, panel: PanelItem | None) -> str:
+    """What a panel said of an item, for its reader; empty if no panel has."""
+    if panel is None:
+        return ""
+    says = {o.id: o.says for o in item.options}
+    if item.kind == "single":
+        votes = "; ".join(f"{n} chose “{says[o].rstrip('.')}”" for o, n in sorted(panel.counts.items(), key=lambda one: -one[1]) if n)
+        said = f"Of a panel of {panel.answered}, {votes}."
+    else:
+        said = f"Where a panel of {panel.answered} differed most, {round(panel.agreement * panel.answered)} of them agreed with this key."
+    lead = "Contested: experts differ here. " if panel.contested else ""
+    return f"{lead}{said}{' The decision model does not bear the panel out, so the author’s key stands until that is settled.' if panel.held else ''}"
 
 
 def public_item(item: Item) -> dict:
@@ -111,43 +126,18 @@ def public(slug: str) -> dict:
             "items": [public_item(item) for item in q.items]}
 
 
-def _twin(exercise: Exercise, answers: str) -> str:
-    """The questions and options without their feedback, for paper and for a browser without JavaScript."""
-    return (f"{_questions(exercise)}<p>Choose your answers first, and say how sure you are. "
-            f'Then read <a href="{escape(answers)}">the answers, with a reason and a source for each option</a>.</p>')
-
-
 def sheet(slug: str) -> str:
-    """The questions of a formative set with their options and nothing of the key, as HTML."""
-    return _questions(_for_a_page(slug))
-
-
-def _questions(exercise: Exercise) -> str:
-    asked = "".join(f"<li>{_asked(item)}<ol type=\"A\">" + "".join(f"<li>{escape(o['says'])}</li>" for o in item["options"]) + "</ol></li>"
-                    for item in _data(exercise)["items"])
-    return f'<ol class="course-questions">{asked}</ol>'
-
-
-def _asked(item: dict) -> str:
-    story = f"<p>{escape(item['story'])}</p>" if item["story"] else ""
-    return f"{story}<p><strong>{escape(item['asks'])}</strong></p>"
+    """The questions of a formative set, to be answered with a pen, and nothing of their key."""
+    return onpaper.questions(_data(_for_a_page(slug))["items"])
 
 
 def answers_html(slug: str) -> str:
-    """Every question of a formative set with what is said about each option and on whose authority, for a page of its own."""
+    """Every question of a formative set with what is said about each part of it and on whose authority, for a page of its own."""
     exercise = _for_a_page(slug)
-    records = rules.current().records
     q, status = exercise.questions, exercise.status[0].upper() + exercise.status[1:]
     parts = [f"<p>{escape(status)}. {NATION[q.nation]}, on {day_in_words(q.on)}.</p>"]
     for number, item in enumerate(_data(exercise)["items"], 1):
-        options = "".join(f"<li><p>{escape(o['says'])}</p><p><strong>{escape(o['verdict'])}.</strong> {escape(o['feedback'])}</p><ul>"
-                          + "".join(f"<li>{_source(records[r])}</li>" for r in o["records"]) + "</ul></li>" for o in item["options"])
         title = f"Question {number}" if len(q.items) > 1 else "Question"
-        parts.append(f'<section id="{escape(item["id"])}"><h2>{title}</h2>{_asked(item)}<ol type="A">{options}</ol>'
-                     f"<p>What this is for: {escape(item['objective'])}</p></section>")
+        parts.append(f'<section id="{escape(item["id"])}"><h2>{title}</h2>{onpaper.asked(item)}{onpaper.answered(item)}'
+                     + (f"<p>{escape(item['panel'])}</p>" if item["panel"] else "") + f"<p>What this is for: {escape(item['objective'])}</p></section>")
     return f'<div class="course-answers">{"".join(parts)}</div>'
-
-
-def _source(record: Record) -> str:
-    rows = dict(entry(record)["rows"])
-    return f"{record.id}: {escape('; '.join(rows[name] for name in SHOWN if name in rows))}"

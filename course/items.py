@@ -1,6 +1,8 @@
 """The shapes of questions and of their keys: what may be written in their files, and nothing else."""
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -188,3 +190,35 @@ class KeyFile(Shape):
     set: Slug
     status: Text
     keys: list[Key]
+
+
+# Panels -------------------------------------------------------------------------------------------------------------
+
+def wording(item: Item) -> str:
+    """Changes with what a panel was asked: the stem, the options and the groups."""
+    asked = [item.kind, item.stem, [[o.id, o.says] for o in item.options], [[g.id, g.says] for g in item.groups]]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:8]
+
+
+class PanelItem(Shape):
+    """What a panel answered to one item: counts and a key of its own, or why the author's key stays."""
+    item: Word
+    wording: Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
+    answered: int = Field(ge=1)
+    counts: dict[Word, float | int]
+    agreement: float = Field(ge=0, le=1)
+    contested: bool
+    author: Literal["agrees", "differs"]
+    held: list[Text] = []
+    credit: dict[Word, Credit] | None = None
+    order: list[Word] | None = None
+    group: dict[Word, Word] | None = None
+
+
+class PanelFile(Shape):
+    """What a panel answered to one set, as counts only: no member is named."""
+    set: Slug
+    status: Text
+    day: Day
+    bar: float = Field(ge=.5, le=1)
+    items: list[PanelItem] = Field(min_length=1)

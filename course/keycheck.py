@@ -28,18 +28,30 @@ def _item_mistakes(exercise: Exercise, item: Item, model) -> Iterator[str]:
     if item.kind == "path":
         yield from (f"{asked}, scenario: {p}" for p in _scenario_mistakes(item, q))
     try:
-        answer = answer_to(item.case, q, model)
-        cases = {o.id: answer_to(o.case, q, model) for o in item.options}
+        answer, cases = answers_to(item, q, model)
     except Mistakes as error:
         yield from (f"{asked}, case: {s}" for s in error.sentences)
         return
     if key is None:
         return
     for option in item.options:
-        wrong = [f"{reasons}, option {option.id}: {p}" for p in _option_mistakes(option, q, answer, model)]
-        yield from wrong or [f"{keyed}, option {option.id}: {p}" for p in _key_mistakes(item, key, option, answer, model)]
+        yield from (f"{reasons}, option {option.id}: {p}" for p in _option_mistakes(option, q, answer, model))
+    yield from (f"{reasons}, group {group.id}: {p}" for group in item.groups
+                for p in _does_mistakes(group.does, q, next((a for a in cases.values() if a), None), model))
+    yield from (f"{keyed}, {p}" for p in against_model(item, key, answer, cases, model))
+
+
+def against_model(item: Item, key: Key, answer: dict | None, cases: dict, model) -> Iterator[str]:
+    """A sentence for each option to which a key gives what the decision model does not; names that are amiss are left to check."""
+    for option in item.options:
+        yield from (f"option {option.id}: {p}" for p in _key_mistakes(item, key, option, answer, model))
     if item.kind == "sort":
-        yield from (f"{reasons}, {p}" for p in _group_mistakes(item, key, q, answer, cases, model))
+        yield from _group_mistakes(item, key, answer, cases, model)
+
+
+def answers_to(item: Item, questions: QuestionSet, model) -> tuple[dict | None, dict]:
+    """What the model answers to an item's case, and to the case of each of its options."""
+    return answer_to(item.case, questions, model), {o.id: answer_to(o.case, questions, model) for o in item.options}
 
 
 def answer_to(case: Case | None, questions: QuestionSet, model) -> dict | None:
@@ -133,10 +145,12 @@ def _corridor(name: str, does: dict, answer: dict) -> dict | None:
 
 def place(does: dict, answer: dict | None, model) -> str | None:
     """Where an act lies in the corridor: "inside", "excluded", or "unopened" (neither). None if it names no level or no case."""
-    corridors = {name: _corridor(name, does, answer) for name in levels(does)} if answer else {}
-    if not corridors or None in corridors.values():
-        return None
     chosen = levels(does)
+    if not answer or not chosen or any(name not in model.ladders or level not in model.ladders[name].levels for name, level in chosen.items()):
+        return None
+    corridors = {name: _corridor(name, does, answer) for name in chosen}
+    if None in corridors.values():
+        return None
     misses_all = any(all(choice["ladder"] in chosen and _below(choice, chosen, model) for choice in duty["any"])
                      for duty in answer["incident"]["must_any"])
     if misses_all or any(chosen[name] in c["excluded"] for name, c in corridors.items()):
@@ -202,11 +216,8 @@ def _several_mistakes(option: Option, credit: float, where: str | None):
         yield f"it is no error, and has the error_direction {option.error_direction}. Take that out."
 
 
-def _group_mistakes(item: Item, key: Key, questions: QuestionSet, answer: dict | None, cases: dict, model):
+def _group_mistakes(item: Item, key: Key, answer: dict | None, cases: dict, model):
     by_level = [g for g in item.groups if g.does]
-    for group in by_level:
-        first = next((a for a in cases.values() if a), None)
-        yield from (f"group {group.id}: {p}" for p in _does_mistakes(group.does, questions, first, model))
     if any(cases.values()) and len(by_level) < len(item.groups):
         yield "groups: the options have cases of their own, so every group says in does what its cases call for. Add what is missing."
         return

@@ -8,6 +8,7 @@ import functools
 
 from . import rehearsal, scenario, story
 from .script import compiled
+from .telling import VERDICTS
 
 EARNS = {**dict.fromkeys(("start", "inside", "duty"), 1), **dict.fromkeys(("not_opened", "not_duty", "excluded", "never"), 0)}
 ENTRY = ("id", "says", "facts", "asks", "needed", "if", "unless")
@@ -22,6 +23,13 @@ def public(slug: str, chair: str) -> dict:
     kept = ("id", "title", "summary", "nation", "on", "default_handover", "default_flags", "ask_back_minutes")
     passed = {name: [{k: e[k] for k in ENTRY} for e in entries if name != chair or not e["does"]] for name, entries in s["handover"].items()}
     return {**{k: s[k] for k in kept}, "handover": passed, "chairs": {chair: {**own, "steps": steps}}}
+
+
+def told(slug: str, chair: str) -> dict:
+    """What a page needs to say what the model makes of each act, once the path is taken."""
+    s = compiled(scenario.load(slug))
+    does = {name: {a["id"]: a["does"] for a in step["acts"]} for name, step in s["chairs"][chair]["steps"].items()}
+    return {"title": s["title"], "children": s["children"], "does": does, "verdicts": VERDICTS, "earns": EARNS, "page": f"../book/scenarios/{slug}.html"}
 
 
 @functools.lru_cache(maxsize=64)

@@ -4,19 +4,20 @@ The key of a formative set lies beside it. That of a test lies in a folder which
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from . import keying, pathway
 from .files import ROOT, Mistakes, nearest, read_yaml, shown
-from .items import Case, Group, Item, Key, KeyFile, Level, Meaning, Option, QuestionSet, Reason, Row
+from .items import Case, Group, Item, Key, KeyFile, Level, Meaning, Option, PanelFile, PanelItem, QuestionSet, Reason, Row, wording
 from .schema import raise_if, sentence
 
 EXERCISES = ROOT / "exercises"
 SHAPES = {QuestionSet: {"items": Item, "options": Option, "groups": Group, "case": Case},
-          KeyFile: {"keys": Key, "rubric": Row, "levels": Level, "options": Reason, "groups": Meaning, "case": Case}}
+          KeyFile: {"keys": Key, "rubric": Row, "levels": Level, "options": Reason, "groups": Meaning, "case": Case},
+          PanelFile: {"items": PanelItem}}
 ENTRY = {"keys": "item", "rubric": "row"}
 KINDS = {"model_type": "names and values are expected here, such as id: criteria.", "dict_type": "names and values are expected here, in braces.",
          "list_type": "a list is expected here. Start each entry with a dash.", "float_type": "this is not a number. Write 1, 0 or a credit between them.",
@@ -25,12 +26,17 @@ KINDS = {"model_type": "names and values are expected here, such as id: criteria
 
 @dataclass(frozen=True)
 class Exercise:
-    """A set, and the key of each item as far as it was read. What a test keeps secret is part of the set only when its keys were read."""
+    """A set, and the key of each item as far as it was read. What a test keeps secret is part of the set only when its keys were read.
+
+    keys: what counts, with what a panel gave; author: the same without the panel.
+    """
     questions: QuestionSet
     keys: dict[str, Key]
     status: str
     items_at: str
     keys_at: str
+    author: dict[str, Key] = field(default_factory=dict)
+    panel: dict[str, PanelItem] = field(default_factory=dict)
 
     def key(self, name: str) -> dict | None:
         """The key of an item as the plain data that scoring takes; None if it was not read."""
@@ -66,7 +72,37 @@ def load(slug: str, folder: Path = EXERCISES, keys: Path | None = None) -> Exerc
         return Exercise(questions, {}, "", shown(items_at), "")
     raise_if(list(keying.mistakes(questions, key, slug, shown(items_at), shown(keys_at))))
     held = {k.item: k for k in key.keys} | {i.id: Key(item=i.id) for i in questions.items if i.kind == "path" and i.id not in [k.item for k in key.keys]}
-    return Exercise(_whole(questions, held), held, key.status, shown(items_at), shown(keys_at))
+    panel, status = _panel(questions, panel_path(keys_at), key.status)
+    counts = {name: held[name].model_copy(update=_panel_key(panel[name])) if name in panel else held[name] for name in held}
+    return Exercise(_whole(questions, held), counts, status, shown(items_at), shown(keys_at), held, panel)
+
+
+def panel_path(keys_at: Path) -> Path:
+    """Where a panel's answers to a set lie: beside its key."""
+    return Path(keys_at).with_suffix(".panel.yaml")
+
+
+def _panel(questions: QuestionSet, path: Path, status: str) -> tuple[dict[str, PanelItem], str]:
+    """What a panel answered to each item, and how far the key has been checked then; nothing if no panel has answered."""
+    if not path.exists():
+        return {}, status
+    panel, wrong = _shaped(PanelFile, path)
+    raise_if(wrong)
+    items, at = {i.id: i for i in questions.items}, shown(path)
+    if panel.set != questions.id:
+        wrong.append(f"{at}: it is of the set {panel.set}. Write {questions.id}, or move the file.")
+    for one in panel.items:
+        if one.item not in items:
+            wrong.append(f"{at}: there is no item {one.item!r} in the set. {nearest(one.item, items)}")
+        elif one.wording != wording(items[one.item]):
+            wrong.append(f"{at}, item {one.item}: the panel was asked in other words than the set has now. Ask it again, or take the item out here.")
+    raise_if(wrong)
+    rest = len(panel.items) < len(questions.items)
+    return {one.item: one for one in panel.items}, f"{panel.status}{f'; the rest is the {status}' if rest else ''}"
+
+
+def _panel_key(one: PanelItem) -> dict:
+    return {} if one.held else one.model_dump(include={"credit", "order", "group"}, exclude_none=True)
 
 
 def _whole(questions: QuestionSet, keys: dict[str, Key]) -> QuestionSet:

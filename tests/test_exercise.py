@@ -75,10 +75,10 @@ def test_a_question_by_keyboard_alone(answered):
     keys, page = answered.page.keyboard, answered.page
 
     page.locator("h1").click()
-    tab_to(answered, "document.activeElement.dataset.part === 'option'")
+    tab_to(answered, "document.activeElement.closest('[data-part=answer]')")
     keys.press("Space")
     keys.press("ArrowDown")
-    tab_to(answered, "document.activeElement.dataset.part === 'confidence'")
+    tab_to(answered, "document.activeElement.closest('[data-part=confidence]')")
     keys.press("Space")
     tab_to(answered, "document.activeElement.type === 'submit' && document.activeElement.textContent.startsWith('Commit')")
     keys.press("Enter")

@@ -84,8 +84,8 @@ def test_what_changed_lists_what_is_dated_and_asks_about_it(browser, address):
         while not corridor.count():  # a question about a case has one
             if live.get_by_text("Your answer").count():
                 live.get_by_role("button", name="Next question").click()
-            live.locator("input[data-part=option]").first.check()
-            live.locator("input[data-part=confidence]").first.check()
+            live.locator("[data-part=answer] input").first.check()
+            live.locator("[data-part=confidence] input").first.check()
             live.get_by_role("button", name="Commit, then see").click()
             assert "Your answer" in live.inner_text()
         corridor.click()

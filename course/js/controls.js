@@ -127,14 +127,14 @@ function written(item, answer, change) {
 
 // Following a path ---------------------------------------------------------------------------------------------------
 
-/** Where the acts of an answer lead. At a hand-over everything that is of use is passed on. */
-function followed({ play: s, chair }, acts) {
+/** Where the acts of an answer lead, and the whole path there. At a hand-over everything that is of use is passed on. */
+export function followed({ play: s, chair }, acts) {
   const path = [], left = [...acts], opened = defaultOpening(s);
   for (;;) {
     const now = replay(s, chair, opened, path), step = s.chairs[chair].steps[now.at];
     if (step.handover) path.push({ step: now.at, passed: offered(s, chair, now) });
     else if (step.acts.some((a) => a.id === left[0]?.act) && left[0].step === now.at) path.push(left.shift());
-    else return { now, step, done: path.filter((entry) => entry.act) };
+    else return { now, step, path, done: path.filter((entry) => entry.act) };
   }
 }
 
