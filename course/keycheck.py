@@ -20,7 +20,7 @@ def check(exercise: Exercise, model=None) -> list[str]:
 
 
 def _item_mistakes(exercise: Exercise, item: Item, model) -> Iterator[str]:
-    q, key = exercise.questions, exercise.keys.get(item.id)
+    q, key = of_nation(exercise.questions, item), exercise.keys.get(item.id)
     asked, keyed = f"{exercise.items_at}, item {item.id}", f"{exercise.keys_at}, item {item.id}"
     reasons = asked if q.use == "formative" else keyed
     yield from (f"{asked}: {p}" for p in record_mistakes(item.records, q, model))
@@ -40,6 +40,11 @@ def _item_mistakes(exercise: Exercise, item: Item, model) -> Iterator[str]:
         yield from wrong or [f"{keyed}, option {option.id}: {p}" for p in _key_mistakes(item, key, option, answer, model)]
     if item.kind == "sort":
         yield from (f"{reasons}, {p}" for p in _group_mistakes(item, key, q, answer, cases, model))
+
+
+def of_nation(questions: QuestionSet, item: Item) -> QuestionSet:
+    """The set as it is for one item: for the item's own nation, if it names one."""
+    return questions.model_copy(update={"nation": item.nation}) if item.nation else questions
 
 
 def answer_to(case: Case | None, questions: QuestionSet, model) -> dict | None:
