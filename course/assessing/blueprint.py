@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from .. import questions
 from ..files import ROOT, Mistakes, nearest, read_yaml, shown
 from ..items import Kind, Slug
-from ..passage import Passage, styled, table
+from ..passage import Passage, table
 from ..questions import Exercise
 from ..schema import Shape, Text, Word, raise_if, sentence
 
@@ -157,4 +157,4 @@ def blueprint() -> Passage:
     made = table("What is asked, and how many questions there are on it", ["What somebody can do", "Part of the book", *heads], rows)
     for caption, names, of in (("Kinds of question", KINDS, "kinds"), ("From whose chair", CHAIRS, "chairs")):
         made += table(caption, [caption, *heads], [[escape(says), *(str(getattr(p, of).get(name, 0) or "none") for p in found.plans)] for name, says in names.items()])
-    return styled("blueprint", made)
+    return Passage("blueprint()", made)

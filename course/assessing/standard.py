@@ -11,7 +11,7 @@ from statistics import mean, stdev
 
 from .. import questions
 from ..files import ROOT, Mistakes, read_text, shown
-from ..passage import Passage, styled, table
+from ..passage import Passage, table
 from ..schema import raise_if
 
 EXAMPLES = ROOT / "exercises" / "pass_mark"
@@ -121,4 +121,4 @@ def worked(name: str) -> Passage:
     heads, *rows = csv.reader(io.StringIO(read_text(path)))
     words = [head.replace("_", " ") for head in heads]
     made = table("Invented numbers, to show the arithmetic", words, [[escape(cell.replace("_", " ")) for cell in row] for row in rows])
-    return styled("worked", made + "".join(f"<p>{escape(line)}</p>" for line in told(cut(path))))
+    return Passage(f"worked_pass_mark({name!r})", made + "".join(f"<p>{escape(line)}</p>" for line in told(cut(path))))
