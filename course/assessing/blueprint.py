@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from .. import questions
-from ..files import ROOT, Mistakes, nearest, read_yaml, shown
+from ..files import ROOT, Mistakes, nearest, read_text, read_yaml, shown
 from ..items import Kind, Slug
 from ..passage import Passage, table
 from ..questions import Exercise
@@ -150,11 +150,15 @@ def _used_twice(held: dict[str, Exercise], folder: Path) -> Iterator[str]:
 def blueprint() -> Passage:
     """The blueprint as a page shows it: the objectives with how many questions each has, and the kinds of question."""
     found = load()
-    counts = [[str(plan.objectives.get(o.id, 0) or "none") for plan in found.plans] for o in found.objectives]
     heads = [USES[plan.use] for plan in found.plans]
-    rows = [[escape(o.says), escape(o.part), *count] for o, count in zip(found.objectives, counts)]
-    rows.append(["All", "", *(str(sum(plan.objectives.values())) for plan in found.plans)])
-    made = table("What is asked, and how many questions there are on it", ["What somebody can do", "Part of the book", *heads], rows)
+    rows = [[escape(o.says), *(str(plan.objectives.get(o.id, 0) or "none") for plan in found.plans), ", ".join(map(_link, o.taught))] for o in found.objectives]
+    rows.append(["All", *(str(sum(plan.objectives.values())) for plan in found.plans), "the whole book"])
+    made = table("What is asked, and how many questions there are on it", ["What somebody can do", *heads, "Where it is taught"], rows)
     for caption, names, of in (("Kinds of question", KINDS, "kinds"), ("From whose chair", CHAIRS, "chairs")):
         made += table(caption, [caption, *heads], [[escape(says), *(str(getattr(p, of).get(name, 0) or "none") for p in found.plans)] for name, says in names.items()])
     return Passage("blueprint()", made)
+
+
+def _link(page: str) -> str:
+    title = next(line[2:] for line in read_text(ROOT / "book" / f"{page}.md").splitlines() if line.startswith("# "))
+    return f'<a href="../book/{escape(page)}.html">{escape(title)}</a>'

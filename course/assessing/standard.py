@@ -48,7 +48,7 @@ def angoff(ratings: dict[str, dict[str, float]]) -> Cut:
 def borderline(trainees: list[tuple[str, float]]) -> Cut:
     """The mean share of those who were judged, apart from the assessment, to be at the border: [(group, share)]."""
     at = [share for group, share in trainees if group == "border"]
-    return Cut("borderline group", mean(at), stdev(at) / math.sqrt(len(at)), len(at))
+    return Cut("Borderline group", mean(at), stdev(at) / math.sqrt(len(at)), len(at))
 
 
 # Files --------------------------------------------------------------------------------------------------------------
