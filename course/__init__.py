@@ -119,3 +119,15 @@ def plan(slug: str):
     """A session plan, minute by minute; see course.plans.plan."""
     from .plans import plan as make
     return make(slug)
+
+
+def blueprint():
+    """What the assessment covers, and how much of each; see course.assessing.blueprint.blueprint."""
+    from .assessing.blueprint import blueprint as make
+    return make()
+
+
+def worked_pass_mark(name: str):
+    """How a pass mark is worked out, with invented numbers; see course.assessing.standard.worked."""
+    from .assessing.standard import worked as make
+    return make(name)

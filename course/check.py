@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from . import charts, drilling, exercise, figures, pages, paths, plans, proof, reading, replaying, scenario, terms, writing
-from .assessing import gate
+from .assessing import blueprint, gate
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes
 from .model import Model, current
@@ -24,6 +24,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
                         ("session plans", lambda m: plans.problems()),
                         ("scenarios", lambda m: _each(ROOT / "book" / "scenarios", scenario.load)),
                         ("exercises", lambda m: _each(ROOT / "exercises" / "items", lambda slug: exercise.checked(slug, ROOT / "exercises" / "sample_keys"))),
+                        ("blueprint of the assessment", lambda m: blueprint.problems()),
                         ("writing clinics", lambda m: _each(writing.FOLDER, writing.load)),
                         ("keys of tests, which no page may hold", lambda m: gate.problems(gate.there(gate.SOURCES)))):
         wrong = list(check(model))

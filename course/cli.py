@@ -381,6 +381,21 @@ def write_text(path: Path, text: str) -> None:
         raise Mistakes([f"{path}: nothing can be written there ({error.strerror}). Name another place."]) from None
 
 
+@app.command("pass-mark")
+@plain_errors
+def pass_mark(table: Annotated[Optional[Path], typer.Argument(help="The CSV of ratings, or of trainees with group and share.")] = None,
+              template: Annotated[Optional[str], typer.Option(help="Print an empty table for a set, such as form-a, instead.")] = None,
+              judges: Annotated[int, typer.Option(min=2, help="How many judges the empty table is for.")] = 8):
+    """Work out a pass mark from judges' ratings of each question, or from trainees who were judged to be at the border.
+
+    Example: course pass-mark --template form-a --judges 8 > ratings.csv, and then course pass-mark ratings.csv
+    """
+    from .assessing import standard
+    if (table is None) == (template is None):
+        raise Mistakes(["Name either a table of ratings or, with --template, a set."])
+    typer.echo(standard.template(template, judges) if template else "\n".join(standard.told(standard.cut(table))), nl=template is None)
+
+
 def main():
     """Runs the command; a reader who stops it early sees no traceback."""
     try:

@@ -102,6 +102,7 @@ class Item(Shape):
     scenario: Slug | None = None
     chair: Literal["school", "police"] | None = None
     words: int | None = Field(None, ge=10, le=600)
+    nation: Nation | None = None  # where it is not that of the set
     records: list[str] = []
 
     @model_validator(mode="after")
@@ -141,6 +142,8 @@ class QuestionSet(Shape):
                              else "a formative set has no form. Take it out")
         if self.use == "formative" and self.minutes:
             raise ValueError("a formative set has no time limit. Take minutes out")
+        if self.use == "formative" and (item := next((i for i in self.items if i.nation), None)):
+            raise ValueError(f"the item {item.id} names a nation of its own. Write a formative set for that nation")
         return self
 
 

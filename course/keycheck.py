@@ -20,7 +20,7 @@ def check(exercise: Exercise, model=None) -> list[str]:
 
 
 def _item_mistakes(exercise: Exercise, item: Item, model) -> Iterator[str]:
-    q, key = exercise.questions, exercise.keys.get(item.id)
+    q, key = of_nation(exercise.questions, item), exercise.keys.get(item.id)
     asked, keyed = f"{exercise.items_at}, item {item.id}", f"{exercise.keys_at}, item {item.id}"
     reasons = asked if q.use == "formative" else keyed
     yield from (f"{asked}: {p}" for p in record_mistakes(item.records, q, model))
@@ -52,6 +52,11 @@ def against_model(item: Item, key: Key, answer: dict | None, cases: dict, model)
 def answers_to(item: Item, questions: QuestionSet, model) -> tuple[dict | None, dict]:
     """What the model answers to an item's case, and to the case of each of its options."""
     return answer_to(item.case, questions, model), {o.id: answer_to(o.case, questions, model) for o in item.options}
+
+
+def of_nation(questions: QuestionSet, item: Item) -> QuestionSet:
+    """The set as it is for one item: for the item's own nation, if it names one."""
+    return questions.model_copy(update={"nation": item.nation}) if item.nation else questions
 
 
 def answer_to(case: Case | None, questions: QuestionSet, model) -> dict | None:

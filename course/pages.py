@@ -24,7 +24,7 @@ QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|‘[^’]*’|`[^`]*`")
 
 def page_files(root: Path = ROOT) -> list[Path]:
     """Every page that is built: the first page, and the text notebooks of book and exercises."""
-    return [root / "index.md", *sorted(root.glob("book/**/*.md")), *sorted(root.glob("exercises/**/*.md"))]
+    return [root / "index.md", *sorted(root.glob("book/**/*.md")), *sorted(root.glob("exercises/*.md"))]
 
 
 def front_matter(text: str) -> tuple[str, list[tuple[int, str]]]:
