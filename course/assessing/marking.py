@@ -27,6 +27,10 @@ class Marked:
     attempt: tuple
     answers: list[tuple]
 
+    @property
+    def receipt(self) -> str:
+        return self.attempt[list(ATTEMPTS).index("receipt")]
+
 
 @dataclass(frozen=True)
 class Earned:

@@ -8,10 +8,14 @@ from pathlib import Path
 
 from ..files import Mistakes
 from . import tables
+from .codes import Row
 from .keyring import DIRECTIONS, Form
 from .marking import ANSWERS, ATTEMPTS, Marked
 
+USED = "SELECT {0} FROM attempts GROUP BY ALL HAVING count(*) > 1"
 REFUSED = {"file": "VARCHAR", "why": "VARCHAR"}
+SHARE = list(ATTEMPTS).index("share")
+SAID = 20  # refused files that are said at once; all are in refused.csv
 TWICE = "other answers came with the same attempt id: it is not decided which of them count"
 
 
@@ -22,6 +26,7 @@ class Counts:
     refused: int = 0
     copies: int = 0
     waiting: int = 0
+    first_refused: list[tuple[str, str]] = field(default_factory=list)
     problems: Counter = field(default_factory=Counter)
 
 
@@ -45,6 +50,8 @@ class Writer:
     def refuse(self, where: str, why: str) -> None:
         """Notes that a file was not marked, and why."""
         self.counts.refused += 1
+        if len(self.counts.first_refused) < SAID:
+            self.counts.first_refused.append((where, why))
         self._rows["refused"].writerow([tables.harmless(where), tables.harmless(why)])
 
     def seen(self, attempt: str, receipt: str, where: str) -> bool:
@@ -65,9 +72,9 @@ class Writer:
         self._rows["attempts"].writerow(marked.attempt)
         self._rows["answers"].writerows(marked.answers)
         self.counts.marked += 1
-        self.counts.waiting += marked.attempt[10] is None
+        self.counts.waiting += marked.attempt[SHARE] is None
 
-    def finish(self, forms: dict[str, Form], codes: list[dict] | None = None, extra: dict | None = None) -> Counts:
+    def finish(self, forms: dict[str, Form], codes: dict[str, Row] | None = None) -> Counts:
         """Writes the Parquet files and what the report needs, with what only all attempts together show: codes used twice, ids with two files."""
         for file in self._files.values():
             file.close()
@@ -82,7 +89,7 @@ class Writer:
                 db.execute(f"COPY attempts TO {tables.text(self.out / f'attempts.{kind}')} ({how})")
             answers = tables.from_csv(self.out / "answers.csv", ANSWERS)
             db.execute(f"COPY (SELECT * FROM {answers}) TO {tables.text(self.out / 'answers.parquet')} (FORMAT parquet)")
-        (self.out / "forms.json").write_text(json.dumps(facts(forms, extra or {}), ensure_ascii=False, indent=1), encoding="utf-8")
+        (self.out / "forms.json").write_text(json.dumps(facts(forms), ensure_ascii=False, indent=1), encoding="utf-8")
         return self.counts
 
     def _clash(self, db) -> None:
@@ -92,25 +99,25 @@ class Writer:
         db.execute(f"UPDATE attempts SET passed = NULL, problems = concat_ws('; ', problems, {tables.text(TWICE)}) "
                    "WHERE attempt IN (SELECT attempt FROM clashes)")
 
-    def _codes(self, db, codes: list[dict]) -> None:
-        db.execute("CREATE TABLE codes (code VARCHAR, receipt VARCHAR)")
-        db.executemany("INSERT INTO codes VALUES (?, ?)", [[c["code"], c.get("receipt") or None] for c in codes])
-        used = "SELECT {0}, phase FROM attempts WHERE {0} IS NOT NULL GROUP BY ALL HAVING count(*) > 1"
-        for words, which in (("no code was given", "code IS NULL AND pair IS NULL"),
+    def _codes(self, db, codes: dict[str, Row]) -> None:
+        db.execute("CREATE TABLE codes (code VARCHAR, phase VARCHAR, pair VARCHAR)")
+        if codes:
+            db.executemany("INSERT INTO codes VALUES (?, ?, ?)", [[c.code, c.phase or None, c.pair] for c in codes.values()])
+        own = "SELECT 1 FROM codes c WHERE c.code = attempts.code AND "
+        for words, which in (("no code was given", "code IS NULL"),
                              ("its code is not on the list", "code NOT IN (SELECT code FROM codes)"),
-                             ("its pair code is not on the list", "pair NOT IN (SELECT code FROM codes)"),
-                             ("its code was used more than once", f"code IN (SELECT code FROM ({used.format('code')}))"),
-                             ("its pair code was used more than once for this form", f"(pair, phase) IN ({used.format('pair')})"),
-                             ("its receipt is not the one on the list: the file was changed after it was handed in",
-                              "EXISTS (FROM codes c WHERE c.code IN (attempts.code, attempts.pair) AND upper(replace(c.receipt, ' ', '')) <> attempts.receipt)")):
+                             ("its code was used more than once", f"code IN ({USED.format('code')})"),
+                             ("its code was given out for another form", f"phase <> 'none' AND EXISTS ({own} c.phase <> attempts.phase)"),
+                             ("its pairing code is not the one that was given out with its code", f"EXISTS ({own} c.pair IS DISTINCT FROM attempts.pair)"),
+                             ("its pairing code was used more than once for this form", f"(pair, phase) IN ({USED.format('pair, phase')})")):
             db.execute(f"UPDATE attempts SET problems = concat_ws('; ', problems, {tables.text(words)}) WHERE {which}")
 
 
-def facts(forms: dict[str, Form], extra: dict) -> dict:
+def facts(forms: dict[str, Form]) -> dict:
     """What a report needs to know of forms and keys; it holds the key, and is for trainers only."""
     return {"forms": {name: {"title": f.title, "version": f.version, "form": f.form, "phase": f.phase, "nation": f.nation, "on": f.on,
                              "rule": f.rule and {"method": f.rule.method, "cut": f.rule.cut, "by": f.rule.by},
-                             "questions": {q.id: _question(q) for q in f.questions.values()}} for name, f in forms.items()}, **extra}
+                             "questions": {q.id: _question(q) for q in f.questions.values()}} for name, f in forms.items()}}
 
 
 def _question(question) -> dict:
