@@ -89,9 +89,10 @@ class Truth:
     """What was expected of the cohort: sums of probabilities, by what they are about."""
     sums: dict = field(default_factory=dict)
 
-    def add(self, *about, p):
+    def add(self, *about, p, spread=None):
+        """One more answer, of which p was expected; spread is its variance, if it can be more than all or nothing."""
         total, variance, n = self.sums.get(about, (0.0, 0.0, 0))
-        self.sums[about] = total + p, variance + p * (1 - p), n + 1
+        self.sums[about] = total + p, variance + (p * (1 - p) if spread is None else spread), n + 1
 
     def rate(self, *about):
         """(expected share, its standard error from chance alone)"""
@@ -146,8 +147,10 @@ def _choose(person, name, item, rng, truth):
     p = chance(person, int(item[-2:]), name)
     half, missed, needless = LEANS[person.role]
     sure = certainty(p)
-    truth.add(name, "best", item, p=p)
-    truth.add(name, "sure", sure, p=p)
+    earned = p + (1 - p) * half / 2
+    spread = p + (1 - p) * half / 4 - earned**2
+    for about in (("credit", item), ("sure", sure), ("credit of", person.role)):
+        truth.add(name, *about, p=earned, spread=spread)
     truth.add(name, "missed_protection", person.role, p=(1 - p) * missed)
     truth.add(name, "needless_criminalisation", person.role, p=(1 - p) * needless)
     answer = "best" if rng.random() < p else rng.choices(("half", "missed", "needless"), (half, missed, needless))[0]

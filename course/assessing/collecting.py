@@ -74,7 +74,7 @@ def _zip(path: Path, where: str, private) -> Iterator[Read]:
         with zipfile.ZipFile(path) as packed:
             for member in sorted((m for m in packed.infolist() if not m.is_dir()), key=lambda m: m.filename):
                 name = Path(member.filename)
-                if not any(part.startswith((".", "__MACOSX")) for part in name.parts):
+                if not name.name.startswith(".") and name.parts[0] != "__MACOSX":
                     yield from _read(name.suffix.lower(), f"{where}, {responses.printable(member.filename)}", lambda: packed.open(member), private)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         yield _refused(where, f"this is not a zip file that can be read ({str(error)[:80]}). Ask for it again.")

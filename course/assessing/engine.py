@@ -13,6 +13,7 @@ from . import tables
 from .keyring import Form, Question
 
 HERE = Path(__file__).parent
+NAME = "answers-scored.parquet"
 KEY = {"form": "VARCHAR", "version": "VARCHAR", "item": "VARCHAR", "kind": "VARCHAR", "part": "VARCHAR", "credit": "DOUBLE", "parts": "INTEGER"}
 
 
@@ -59,7 +60,7 @@ def mark(source: Path, forms: dict[str, Form], out: Path, memory: str = "500MB")
     Files are taken as they are: what `course mark` refuses or names must have been taken out before. Written answers earn nothing here.
     """
     out.mkdir(parents=True, exist_ok=True)
-    target = out / "answers-scored.parquet"
+    target = out / NAME
     with tables.connect(out, memory) as db:
         load_key(db, forms)
         db.execute((HERE / "read.sql").read_text(encoding="utf-8").replace(":source", tables.text(source)))

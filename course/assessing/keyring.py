@@ -1,14 +1,12 @@
 """The keys that a trainer holds, as marking needs them: each form with its version, its questions and what each answer earns."""
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import questions
 from ..files import Mistakes, nearest, shown
-from . import rulebook
+from . import rulebook, taking
 from .rulebook import Rule
 
 DIRECTIONS = ("missed_protection", "needless_criminalisation")
@@ -78,7 +76,7 @@ def forms(keys: Path, folder: Path = questions.EXERCISES) -> dict[str, Form]:
 def _form(exercise: questions.Exercise, rule: Rule | None) -> Form:
     q = exercise.questions
     held = {item.id: _question(item, exercise) for item in q.items}
-    return Form(q.id, q.title, version(q), q.form, q.nation, q.on, held, rule)
+    return Form(q.id, q.title, taking.version_of(taking.form(q)), q.form, q.nation, q.on, held, rule)
 
 
 def _question(item, exercise) -> Question:
@@ -86,8 +84,3 @@ def _question(item, exercise) -> Question:
     asks = [line for line in item.stem.strip().splitlines() if line.strip()][-1]
     return Question(item.id, item.kind, item.objective, exercise.key(item.id), asks, {o.id: o.says for o in item.options},
                     {g.id: g.says for g in item.groups}, errs, tuple(item.records))
-
-
-def version(q) -> str:
-    public = q.model_dump(mode="json")
-    return hashlib.sha256(json.dumps(public, sort_keys=True).encode()).hexdigest()[:8]

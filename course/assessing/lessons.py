@@ -1,4 +1,4 @@
-"""Where in the book an objective is taught: its own page, else the pages that rest on the same records as its questions."""
+"""Where in the book an objective is taught: the pages that the blueprint names, else those that rest on the same records as its questions."""
 from __future__ import annotations
 
 import functools
@@ -7,6 +7,7 @@ from collections import Counter
 
 from .. import pages
 from ..files import ROOT, read_text
+from . import blueprint
 
 
 @functools.cache
@@ -26,8 +27,8 @@ def _cited() -> dict[str, frozenset[str]]:
 
 
 def pages_for(objective: str, records, most: int = 3) -> list[tuple[str, str]]:
-    """(path, title) of the pages to teach an objective from: the page of its name first, then those that share most records."""
-    own = [name for name in (f"book/{objective}",) if name in titles()]
+    """(path, title) of the pages to teach an objective from."""
+    if known := blueprint.objectives().get(objective):
+        return [(f"book/{page}", titles()[f"book/{page}"]) for page in known.taught]
     shared = Counter({name: len(cited & set(records)) for name, cited in _cited().items() if cited & set(records) and name.startswith("book/")})
-    names = list(dict.fromkeys([*own, *(name for name, _ in shared.most_common(most))]))[:most]
-    return [(name, titles()[name]) for name in names]
+    return [(name, titles()[name]) for name, _ in shared.most_common(most)]

@@ -52,7 +52,11 @@ def why_not(response: Response, forms: dict[str, Form]) -> str | None:
     return None
 
 
-def mark(response: Response, form: Form, text_id=lambda attempt, item: None, finals: dict[str, float] = {}, sealed: bool = False) -> Marked:
+def no_name(attempt: str, item: str) -> None:
+    """The name of a written answer where nobody is going to mark it."""
+
+
+def mark(response: Response, form: Form, text_id=no_name, finals: dict[str, float] = {}, sealed: bool = False) -> Marked:
     """What an attempt earns. text_id names a written answer, and finals holds what the markers gave it; what is not marked yet earns None."""
     top = (response.attempt, response.role, response.set, form.form, form.phase)
     rows, earned, problems = [], [], _strangers(response, form)
@@ -60,7 +64,7 @@ def mark(response: Response, form: Form, text_id=lambda attempt, item: None, fin
         given = response.answers.get(question.id)
         answer = _said(given.answer) if given else None
         spelled, text = ENCODE(answer), None
-        if question.kind == "written" and answer is not None:
+        if question.kind == "written" and isinstance(answer, str):
             text = text_id(response.attempt, question.id)
             got = Earned(finals.get(text))
         else:

@@ -9,7 +9,7 @@ from .. import drawing
 from ..drawing import INK, LINE, WIDTH
 from .measures import Mean
 
-RIGHT, SIDE, DOT = 104, 82, 4  # room for the numbers and for the names of series; half the width of a dot
+RIGHT, SIDE, DOT = 130, 82, 4  # room for the numbers and for the names of series; half the width of a dot
 LETTERS = 58  # in one line of a name
 
 

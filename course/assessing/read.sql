@@ -12,11 +12,13 @@ CREATE VIEW parts AS
 SELECT g.attempt, g.form, g.version, g.item, part,
        CASE WHEN kind = 'order' THEN regexp_replace(part, '@[0-9]+$', '') ELSE part END AS name
 FROM (SELECT g.*, k.kind, unnest(CASE
-        WHEN g.answer IS NULL OR json_type(g.answer) = 'NULL' THEN [NULL]
+        WHEN g.answer IS NULL OR json_type(g.answer) = 'NULL' OR regexp_matches(CAST(g.answer AS VARCHAR), '^("(\s|\\[ntr])*"|\[\s*\]|\{\s*\})$') THEN [NULL]
+        WHEN json_type(g.answer) <> CASE WHEN k.kind IN ('single', 'written') THEN 'VARCHAR' WHEN k.kind = 'sort' THEN 'OBJECT' ELSE 'ARRAY' END
+          THEN ['not an answer of its kind']
         WHEN k.kind = 'written' THEN ['']
-        WHEN k.kind = 'several' THEN CAST(g.answer AS VARCHAR[])
-        WHEN k.kind = 'order' THEN list_transform(CAST(g.answer AS VARCHAR[]), lambda option, place: option || '@' || place)
+        WHEN k.kind = 'several' THEN TRY_CAST(g.answer AS VARCHAR[])
+        WHEN k.kind = 'order' THEN list_transform(TRY_CAST(g.answer AS VARCHAR[]), lambda option, place: option || '@' || place)
         WHEN k.kind = 'sort' THEN list_transform(json_keys(g.answer), lambda option: option || '=' || json_extract_string(g.answer, '$."' || option || '"'))
-        WHEN k.kind = 'path' THEN [array_to_string(list_transform(CAST(g.answer AS STRUCT(step VARCHAR, act VARCHAR)[]), lambda s: s.step || '/' || s.act), '>')]
+        WHEN k.kind = 'path' THEN [array_to_string(list_transform(TRY_CAST(g.answer AS STRUCT(step VARCHAR, act VARCHAR)[]), lambda s: s.step || '/' || s.act), '>')]
         ELSE [json_extract_string(g.answer, '$')] END) AS part
       FROM given g JOIN kinds k ON k.form = g.form AND k.version = g.version AND k.item = g.item) g;

@@ -5,7 +5,7 @@ import json
 from html import escape
 
 from ..passage import table
-from . import disclosure, lessons, measures, plots
+from . import blueprint, disclosure, lessons, measures, plots
 from .cohorts import ROLES, Form, Results
 from .keyring import DIRECTIONS
 from .measures import Mean
@@ -19,16 +19,22 @@ HARD, EASY, DULL = 0.3, 0.95, 0.1  # a question below, above or below which some
 
 def share(mean: Mean | None) -> str:
     """A share with its interval, as it is written: "62% (55 to 69)"."""
-    return "not shown" if mean is None else f"{mean.mean:.0%} ({mean.low * 100:.0f} to {mean.high * 100:.0f})"
+    return "not shown" if mean is None else _whole(f"{mean.mean:.0%} ({mean.low * 100:.0f} to {mean.high * 100:.0f})")
 
 
 def points(mean: Mean) -> str:
-    """A difference in points of a hundred, with its interval: "+8 (5 to 11)"."""
-    return f"{mean.mean * 100:+.0f} ({mean.low * 100:+.0f} to {mean.high * 100:+.0f})".replace("-", "−")
+    """A difference in points of a hundred, with its interval: "+8 (+5 to +11)"."""
+    return _whole("{:+d} ({:+d} to {:+d})".format(*(round(100 * x) for x in (mean.mean, mean.low, mean.high))).replace("+0", "0"))
 
 
 def number(mean: Mean | None) -> str:
-    return "none" if mean is None else f"{mean.mean:.2f} ({mean.low:.2f} to {mean.high:.2f})".replace("-", "−")
+    """A figure with its interval: "0.84 (0.82 to 0.86)"."""
+    return "none" if mean is None else _whole("{:.2f} ({:.2f} to {:.2f})".format(*(round(x, 2) + 0.0 for x in (mean.mean, mean.low, mean.high))))
+
+
+def _whole(text: str) -> str:
+    """A text that no line end divides, with a real minus."""
+    return text.replace(" ", "\u00a0").replace("-", "−")
 
 
 def chart(title: str, picture: str, says: str, not_says: str, numbers: str) -> str:
@@ -43,7 +49,9 @@ def words(name: str) -> str:
 
 
 def objective(name: str) -> str:
-    return name if " " in name else name.replace("-", " ").capitalize()
+    """What an objective says, if the blueprint has it."""
+    known = blueprint.objectives().get(name)
+    return known.says if known else name
 
 
 # One form -------------------------------------------------------------------------------------------------------------
@@ -217,7 +225,7 @@ def before_and_after(results: Results, least: int) -> str:
     note = ""
     if len(groups) == 3:
         first, second = ([*(p["share_after"] - p["share_before"])] for p in list(groups.values())[1:])
-        note = f" Officers gained {points(measures.apart(first, second))} points more than teachers; a minus means less."
+        note = f" The gain of officers lies {points(measures.apart(first, second))} points from that of teachers; a minus means a smaller gain."
     return chart(f"What {len(both):,} people gained from before to after",
                  plots.intervals("Change from before to after, in points of a hundred", marks, (-0.4, 0.4), (-0.4, -0.2, 0, 0.2, 0.4), lambda t: f"{t * 100:+.0f}".replace("-", "−") if t else "0"),
                  f"how far the same people moved, in points of a hundred. More credit is better; less of either error is better.{note}",
@@ -231,7 +239,7 @@ def two_roles(form: Form, least: int) -> str:
     if len(split) < 2:
         return "<p>One of the two roles is small or absent, so they are not compared.</p>"
     shares = [part["share"].dropna() for part in split.values()]
-    said = f"<p>Officers earned {points(measures.apart(*shares))} points of a hundred more than teachers; a minus means less.</p>" if min(map(len, shares)) >= least else ""
+    said = f"<p>The mean of officers lies {points(measures.apart(*shares))} points of a hundred from that of teachers; a minus means lower.</p>" if min(map(len, shares)) >= least else ""
     roles = form.attempts.set_index("attempt")["role"].reindex(form.grid.index)
     if roles.value_counts().reindex(list(ROLES), fill_value=0).min() < measures.DIF_LEAST:
         return said + f"<p>Questions are compared between the roles from {measures.DIF_LEAST} people in each.</p>"

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..files import Mistakes
 
 NEEDED = ("Marking and reports need tools that learners do not: duckdb, statsmodels and krippendorff. "
-          'Install them with: .venv/bin/python -m pip install -e ".[report]" -c tests/requirements.txt')
+          'Install them with: .venv/bin/python -m pip install -e ".[trainer]" -c tests/requirements.txt')
 
 
 def connect(folder: Path | None = None, memory: str = "500MB"):

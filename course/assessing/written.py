@@ -13,7 +13,7 @@ from .responses import Response
 from .scoring import from_marks
 from .sheets import Text
 
-BAR = 0.2  # by how much of a text's points markers may differ before somebody else looks; this course's own choice
+BAR = 0.25  # by how much of a text's points markers may differ before somebody else looks; this course's own choice
 MARKERS = ("1", "2")
 NAMES = "text-names.secret"  # what the names of texts are made from; markers never get it
 HEADS = (*sheets.COLUMNS[:6], "lower", "higher", "points", "note")
@@ -81,9 +81,15 @@ def settle(written: Written, say: Callable[[str], None]) -> dict[str, float]:
     _keep(written, marks, third)
     finals = {t.id: from_marks(list(t.rubric), _of(t, third)) for t in apart if _complete(t, third)}
     agreed = [t for t in written.texts.values() if len(whole[t.id]) > 1 and t not in apart]
-    finals |= {t.id: round(sum(from_marks(list(t.rubric), m) for m in whole[t.id].values()) / len(whole[t.id]), 4) for t in agreed}
+    finals |= {t.id: _mean(t, whole[t.id]) for t in agreed}
     say(f"Written answers: {len(written.texts):,}. Settled: {len(finals):,}. For a third person: {len(apart) - sum(_complete(t, third) for t in apart):,}.")
     return finals
+
+
+def _mean(text: Text, marks: dict[str, dict]) -> float:
+    """What markers who agree well enough give a text: the mean of their points over those that could be given."""
+    given = [points for theirs in marks.values() for points in theirs.values()]
+    return round(sum(given) / (len(marks) * sum(row["points"] for row in text.rubric)), 4)
 
 
 def difference(text: Text, marks: dict[str, dict]) -> float:
