@@ -68,8 +68,8 @@ def read(folder: Path, least: int) -> Results:
 def pairs(attempts):
     """One row for each person who took both forms, before and after, with the columns of each."""
     whole = attempts[attempts["pair"].notna() & attempts["share"].notna()]
-    sides = [whole[whole["phase"] == phase].drop_duplicates("pair", keep=False).set_index("pair") for phase in ("before", "after")]
-    joined = sides[0].join(sides[1], how="inner", lsuffix="_before", rsuffix="_after")
+    sides = [whole[whole["phase"] == phase].drop_duplicates("pair", keep=False).set_index("pair").add_suffix(f"_{phase}") for phase in ("before", "after")]
+    joined = sides[0].join(sides[1], how="inner")
     return joined[joined["role_before"] == joined["role_after"]]
 
 
