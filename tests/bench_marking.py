@@ -3,6 +3,7 @@
 nbgrader is installed into an environment of its own below a temporary folder; it is no part of this project.
 """
 import json
+import os
 import random
 import subprocess
 import sys
@@ -22,9 +23,10 @@ FILES, SUBMISSIONS, QUESTIONS = 10_000, 50, 20
 
 
 def seconds(action):
-    start = time.perf_counter()
+    """(seconds that passed, seconds that the processors worked, those of other programs that were started included)"""
+    start, before = time.perf_counter(), sum(os.times()[:4])
     action()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, sum(os.times()[:4]) - before
 
 
 def many(folder, form, number):
@@ -45,8 +47,8 @@ def ours(folder, table):
     for what, action in ((f"course mark, {FILES:,} files in one folder", lambda: desk.mark_all(folder / "files", forms, folder / "one", say=lambda s: None)),
                          (f"course mark, {FILES:,} attempts in one NDJSON", lambda: desk.mark_all(lines, forms, folder / "two", say=lambda s: None)),
                          ("the same by the query in DuckDB, credit only", lambda: engine.mark(lines, forms, folder / "three"))):
-        took = seconds(action)
-        table.add_row(what, f"{took:.1f}", f"{took / FILES * 1000:.2f}", f"{answers / took:,.0f}")
+        passed, worked = seconds(action)
+        table.add_row(what, f"{passed:.1f}", f"{worked:.1f}", f"{worked / FILES * 1000:.2f}", f"{answers / worked:,.0f}")
 
 
 def notebook(answered):
@@ -68,7 +70,7 @@ def theirs(folder, table):
     python = folder / "env" / "bin" / "python"
     done = subprocess.run([python, "-m", "pip", "install", "--quiet", "nbgrader"], capture_output=True, text=True)
     if done.returncode:
-        table.add_row("nbgrader: it could not be installed here", "", "", "")
+        table.add_row("nbgrader: it could not be installed here", "", "", "", "")
         return
     course = folder / "course"
     (course / "source" / "one").mkdir(parents=True)
@@ -80,13 +82,13 @@ def theirs(folder, table):
         place = course / "submitted" / f"s{n}" / "one"
         place.mkdir(parents=True)
         nbformat.write(notebook(True), place / "work.ipynb")
-    took = seconds(lambda: run("autograde", "one"))
-    table.add_row(f"nbgrader autograde, {SUBMISSIONS} submissions of {QUESTIONS} questions", f"{took:.1f}", f"{took / SUBMISSIONS * 1000:.0f}",
-                  f"{SUBMISSIONS * QUESTIONS / took:,.0f}")
+    passed, worked = seconds(lambda: run("autograde", "one"))
+    table.add_row(f"nbgrader autograde, {SUBMISSIONS} submissions of {QUESTIONS} questions", f"{passed:.1f}", f"{worked:.1f}", f"{worked / SUBMISSIONS * 1000:.0f}",
+                  f"{SUBMISSIONS * QUESTIONS / worked:,.0f}")
 
 
 def main():
-    table = Table("what", "seconds", "ms an attempt", "answers a second", title="Marking, once")
+    table = Table("what", "seconds passed", "seconds worked", "ms worked an attempt", "answers a second worked", title="Marking, once")
     with tempfile.TemporaryDirectory() as name:
         ours(Path(name), table)
         theirs(Path(name), table)

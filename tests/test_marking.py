@@ -239,12 +239,12 @@ import cohort
 from course.assessing import desk, engine, keyring
 folder, source, out, which = map(Path, sys.argv[1:])
 forms = keyring.forms(folder / "held", folder)
-start = time.perf_counter()
+start = time.process_time()
 if which.name == "python":
     desk.mark_all(source, forms, out, say=lambda s: None)
 else:
     engine.mark(source, forms, out)
-print(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(json.dumps([time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
 
 
@@ -264,7 +264,7 @@ def test_a_million_answers_are_marked_in_linear_time_and_under_a_gibibyte(sets, 
             done = subprocess.run([sys.executable, "-c", GROWTH, sets[0], path, tmp_path / f"{which}-{size}", which], capture_output=True, text=True, cwd=ROOT)
             assert done.returncode == 0, done.stderr
             took[size] = json.loads(done.stdout)
-            print(f"{which}: {size:,} answers in {took[size][0]:.1f} s, {took[size][1]:.0f} MiB")
+            print(f"{which}: {size:,} answers in {took[size][0]:.1f} s of work, {took[size][1]:.0f} MiB")
         assert took[1_000_000][1] < 1024
         assert took[1_000_000][0] < 4 * 1.6 * took[250_000][0]
     assert differences(tmp_path / "python-1000000", tmp_path / "duckdb-1000000") == []

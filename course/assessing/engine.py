@@ -61,7 +61,7 @@ def mark(source: Path, forms: dict[str, Form], out: Path, memory: str = "500MB")
     """
     out.mkdir(parents=True, exist_ok=True)
     target = out / NAME
-    with tables.connect(out, memory) as db:
+    with tables.connect(out, memory) as db, tables.said(f"{source}: this could not be marked as NDJSON, one response on each line."):
         load_key(db, forms)
         db.execute((HERE / "read.sql").read_text(encoding="utf-8").replace(":source", tables.text(source)))
         db.execute(f"COPY ({score_query()}) TO {tables.text(target)} (FORMAT parquet)")

@@ -7,7 +7,7 @@ import os
 from html import escape
 from pathlib import Path
 
-from ..files import ROOT
+from ..files import ROOT, Mistakes
 from . import cohorts, disclosure, measures, sections
 
 CSS = Path(__file__).parent.parent / "css"
@@ -22,7 +22,6 @@ def write(results: Path, out: Path, least: int = disclosure.LEAST, book: str | N
     try:
         Path(out).write_text(made, encoding="utf-8")
     except OSError as error:
-        from ..files import Mistakes
         raise Mistakes([f"{out}: nothing can be written there ({error.strerror}). Name another file."]) from None
 
 
@@ -66,7 +65,7 @@ def _parts(results: cohorts.Results, least: int, link):
 
 def _about(results: cohorts.Results, least: int) -> str:
     small = f"<p>Taken by fewer than {least} people, and not shown: {escape(', '.join(results.too_small))}.</p>" if results.too_small else ""
-    few = f"<p>Some attempts before or after the course have no partner and are too few to be shown. They are left out everywhere.</p>" if results.left_out else ""
+    few = "<p>Some attempts before or after the course have no partner and are too few to be shown. They are left out everywhere.</p>" if results.left_out else ""
     return (f"<p>Groups of fewer than {least} people are not shown. Where one part of a whole is hidden, another is hidden with it, so that neither can be worked out. "
             "Roles are shown side by side only if both are large enough.</p>"
             f"{small}{few}<p>Intervals are for people, not for answers: one person's answers are alike. They say how far chance alone could have moved a figure. "

@@ -77,6 +77,8 @@ def passed(form: Form, least: int) -> str:
     rule, known = form.facts["rule"], form.attempts["passed"].dropna()
     if not rule:
         return "no pass mark"
+    if known.empty:
+        return f"not decided yet (pass mark {rule['cut']:.0%})"
     if len(known) < form.people and form.people - len(known) < least or disclosure.hidden(known.value_counts().to_dict(), least):
         return f"not shown (pass mark {rule['cut']:.0%})"
     return f"{int(known.sum()):,} of {len(known):,} (pass mark {rule['cut']:.0%}, {escape(rule['method'])})"
@@ -267,7 +269,10 @@ def markers(results: Results) -> str:
     rows, marks = [], []
     for (name, row), part in own.groupby(["item", "row"], sort=False):
         wide = part.pivot(index="text", columns="marker", values="points")
-        levels = next([v["points"] for v in r["levels"]] for f in results.forms.values() for r in f.facts["questions"].get(name, {}).get("rubric", []) if r["id"] == row)
+        levels = next(([v["points"] for v in r["levels"]] for f in results.forms.values() for r in f.facts["questions"].get(name, {}).get("rubric", [])
+                       if r["id"] == row), None)
+        if levels is None:
+            continue  # of a form that too few took
         alpha = measures.krippendorff_alpha([wide[m].tolist() for m in wide])
         first, second = list(wide)[:2]
         both = wide[[first, second]].dropna()

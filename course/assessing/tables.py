@@ -1,6 +1,7 @@
 """The engine that reads and writes tables of any size (DuckDB), and the words for a computer that does not have it."""
 from __future__ import annotations
 
+import contextlib
 import csv
 from pathlib import Path
 
@@ -34,15 +35,22 @@ def from_csv(path: Path, columns: dict[str, str]) -> str:
     return f"read_csv({text(path)}, header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = '', columns = {{{types}}})"
 
 
-def frame(path: Path, where: str = "true"):
+def frame(path: Path):
     """The rows of a Parquet file as a pandas table; raises Mistakes if the file is not one."""
     if not path.is_file():
         raise Mistakes([f"{path}: there is no such file. Name the folder that course mark wrote."])
-    with connect(path.parent) as db:
-        try:
-            return db.execute(f"SELECT * FROM read_parquet({text(path)}) WHERE {where}").df()
-        except Exception as error:  # DuckDB raises kinds of its own for each fault of a file
-            raise Mistakes([f"{path}: this is not a table that course mark wrote ({str(error).splitlines()[0][:100]}). Mark again."]) from None
+    with connect(path.parent) as db, said(f"{path}: this is not a table that course mark wrote. Mark again."):
+        return db.execute(f"SELECT * FROM read_parquet({text(path)})").df()
+
+
+@contextlib.contextmanager
+def said(sentence: str):
+    """Says a sentence where DuckDB raises a fault of its own."""
+    import duckdb
+    try:
+        yield
+    except duckdb.Error as error:
+        raise Mistakes([f"{sentence} ({str(error).splitlines()[0][:120]})"]) from None
 
 
 def writer(file):

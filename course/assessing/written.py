@@ -1,6 +1,7 @@
 """Marking written answers: two markers who see no name and not each other's marks, a third opinion where they differ, and final points."""
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,15 +43,22 @@ def begin(out: Path, seed: int | None = None, bar: float = BAR) -> Written:
     """The written answers of a folder of results. Names of texts come from a secret that is drawn once, or from a seed."""
     kept = Path(out) / NAMES
     if seed is None and kept.is_file():
-        secret = bytes.fromhex(read_text(kept).strip())
+        secret = _secret(kept)
     else:
-        secret = secrets.token_bytes(16) if seed is None else seed.to_bytes(16, "big")
+        secret = secrets.token_bytes(16) if seed is None else hashlib.blake2b(str(seed).encode(), digest_size=16).digest()
     try:
         Path(out).mkdir(parents=True, exist_ok=True)
         kept.write_text(secret.hex(), encoding="utf-8")
     except OSError as error:
         raise Mistakes([f"{out}: nothing can be written there ({error.strerror}). Name another folder."]) from None
     return Written(Path(out), secret, bar)
+
+
+def _secret(path: Path) -> bytes:
+    try:
+        return bytes.fromhex(read_text(path).strip())
+    except ValueError:
+        raise Mistakes([f"{shown(path)}: this was changed, and the sheets that are out cannot be read without it. Bring it back, or begin in a new folder."]) from None
 
 
 def meet(written: Written, response: Response, form: Form) -> None:
