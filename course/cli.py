@@ -396,6 +396,40 @@ def pass_mark(table: Annotated[Optional[Path], typer.Argument(help="The CSV of r
     typer.echo(standard.template(template, judges) if template else "\n".join(standard.told(standard.cut(table))), nl=template is None)
 
 
+@app.command()
+@plain_errors
+def mark(responses: Annotated[Path, typer.Argument(help="A folder, a zip or a file of responses.")],
+         keys: Annotated[Path, typer.Option(help="The folder with your keys and rules.yaml.")],
+         out: Annotated[Path, typer.Option(help="The folder for the results.")],
+         private: Annotated[Optional[Path], typer.Option(help="Your private key, if responses are sealed.")] = None,
+         codes: Annotated[Optional[Path], typer.Option(help="Your list of codes, to find those that are not on it or were used twice.")] = None,
+         written: Annotated[bool, typer.Option("--written", help="Write blind sheets for two markers, and read back what they filled in.")] = False,
+         bar: Annotated[float, typer.Option(help="By what share of a text's points two markers may differ before a third person looks.")] = 0.25,
+         seed: Annotated[Optional[int], typer.Option(help="Name and order the texts of the sheets from this number; by chance if it is left out.")] = None,
+         engine: Annotated[str, typer.Option(help="python, or duckdb for one NDJSON file larger than memory, whose files were checked before.")] = "python"):
+    """Mark responses with your keys. A broken file is named with its reason, and stops nothing.
+
+    Example: course mark responses/ --keys ../our-keys --out results
+    """
+    from .assessing import desk
+    desk.run(responses, keys, out, private=private, codes=codes, with_written=written, bar=bar, seed=seed, engine=engine, say=typer.echo)
+
+
+@app.command()
+@plain_errors
+def report(results: Annotated[Path, typer.Argument(help="The folder that course mark wrote.")],
+           out: Annotated[Path, typer.Option(help="The file to write.")] = Path("report.html"),
+           least: Annotated[int, typer.Option(min=2, help="Groups of fewer people are not shown.")] = 5,
+           book: Annotated[Optional[str], typer.Option(help="Where the book is, for links to its pages; else where it was built here.")] = None):
+    """Write a report of results as one page with pictures, for trainers. It asks for nothing from anywhere.
+
+    Example: course report results --out report.html
+    """
+    from .assessing import report as reports
+    reports.write(results, out, least, book)
+    typer.echo(f"The report is ready: {out}. It shows which answers earn credit: keep it among trainers.")
+
+
 def main():
     """Runs the command; a reader who stops it early sees no traceback."""
     try:

@@ -70,21 +70,3 @@ def test_a_file_that_is_no_response_is_refused_in_a_sentence(raw, words):
 def test_every_missing_key_is_named_at_once():
     assert all(f"x.json, {key}: this key is missing" in said(b'{"format": "course-response", "version": 1}')
                for key in ("attempt", "role", "set", "answers"))
-
-
-def test_a_folder_of_files_and_lines_is_read_to_the_end_whatever_is_in_it(tmp_path):
-    (tmp_path / "deeper").mkdir()
-    (tmp_path / "odd\nname.json").write_bytes(spoiled())
-    (tmp_path / "cut.json").write_bytes(spoiled()[:100])
-    (tmp_path / "deeper" / "many.ndjson").write_bytes(b"\n".join([spoiled(), b"", b"x" * (2 * BIGGEST), spoiled(role="x"), spoiled()]))
-    (tmp_path / "notes.txt").write_text("no response")
-    (tmp_path / "folder.json").mkdir()
-    found = list(responses.each(tmp_path))
-    assert [bool(r.response) for r in found] == [False, True, False, False, True, True]
-    assert all((r.response is None) == bool(r.problems) for r in found) and not any("\n" in r.where for r in found)
-    assert "line 3: it has more than" in found[2].problems[0] and "line 4, role" in found[3].problems[0]
-
-
-def test_a_file_that_is_not_there_or_may_not_be_read_is_said(tmp_path):
-    [missing] = responses.each(tmp_path / "nowhere.json")
-    assert missing.response is None and "cannot be read" in missing.problems[0]

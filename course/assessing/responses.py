@@ -7,8 +7,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,7 +17,6 @@ from ..schema import Day, Shape, sentence
 
 FORMAT, SEALED, VERSION = "course-response", "course-response-sealed", 1
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # of receipts and codes: nothing that looks like something else
-MANY = (".ndjson", ".jsonl")  # files with one attempt on each line
 LONGEST, MOST = 20_000, 500  # characters in one written answer; items in one attempt, and entries in one answer
 ITEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@/-]{0,119}")  # an item, or SCENARIO/STEP@1 of a room
 
@@ -95,15 +92,6 @@ class Response(Shape):
         return self
 
 
-@dataclass(frozen=True)
-class Read:
-    """One attempt that was found: where, and either the response or the sentences that say why it cannot be read."""
-    where: str
-    response: Response | None = None
-    sealed: bool = False
-    problems: tuple[str, ...] = ()
-
-
 # Receipts -----------------------------------------------------------------------------------------------------------
 
 def canonical(response: Response) -> bytes:
@@ -130,39 +118,14 @@ def read(path: Path, private=None) -> Response:
     return parse(_bytes(Path(path)), named(path), private)[0]
 
 
-def each(path: Path, private=None) -> Iterator[Read]:
-    """Every attempt in a file, or on each line of an NDJSON file, or in all files of a folder and those below; never stops for a broken one."""
-    path = Path(path)
-    if path.is_dir():
-        for name in sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in (".json", *MANY) and not p.name.startswith(".")):
-            yield from each(name, private)
-    elif path.suffix.lower() in MANY and path.is_file():
-        yield from _lines(path, private)
-    else:
-        yield _tried(lambda: _bytes(path), named(path), private)
-
-
 def named(path: Path) -> str:
     """A path as messages and tables show it, whatever characters its name has."""
-    return "".join(c if c.isprintable() else "?" for c in shown(path))
+    return printable(shown(path))
 
 
-def _lines(path: Path, private) -> Iterator[Read]:
-    where = named(path)
-    with path.open("rb") as file:
-        for number, line in enumerate(iter(lambda: file.readline(BIGGEST + 1), b""), 1):
-            if line.strip():
-                yield _tried(lambda: line.strip(), f"{where}, line {number}", private)
-            while len(line) > BIGGEST and not line.endswith(b"\n") and (line := file.readline(BIGGEST + 1)):
-                pass  # the rest of a line that is too long belongs to it
-
-
-def _tried(get, where: str, private) -> Read:
-    try:
-        response, sealed = parse(get(), where, private)
-        return Read(where, response, sealed)
-    except Mistakes as error:
-        return Read(where, problems=tuple(error.sentences))
+def printable(name: str) -> str:
+    """A name on one line, with a question mark for every character that cannot be shown."""
+    return name if name.isprintable() else "".join(c if c.isprintable() else "?" for c in name)
 
 
 def _bytes(path: Path) -> bytes:
