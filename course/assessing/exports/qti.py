@@ -16,6 +16,7 @@ VERSIONS = {
               "manifest": "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1", "type": "imsqti_item_xmlv3p0", "schema": "QTI Package", "version": "3.0.0"},
 }
 HTML = {"p", "ul", "li", "strong"}
+ONLY_IN_THREE = ("externalScored", "use")
 
 
 def write(banks: list[Bank], version: str) -> tuple[dict[str, bytes], list[str]]:
@@ -40,7 +41,12 @@ def item(one: Bank, question: Question, version: str) -> tree.Element:
                                       "identifier": f"{one.id}.{question.id}", "title": f"{one.title}: {question.id}", "adaptive": "false", "timeDependent": "false",
                                       "xml:lang": "en-GB"},
                    *declarations, element("itemBody", {}, *(element("p", {}, line) for line in question.story), *body), processing, *feedback)
-    return in_three(made) if version == "qti30" else made
+    if version == "qti30":
+        return in_three(made)
+    for name in ONLY_IN_THREE:
+        for part in made.iter():
+            part.attrib.pop(name, None)
+    return made
 
 
 def name_of(option: str) -> str:
@@ -78,12 +84,12 @@ def _order(question: Question):
 
 
 def _sort(question: Question):
-    pairs = [(name_of(name), name_of(group)) for name, group in question.key["group"].items()]
+    pairs = [(name_of(name), f"group_{group}") for name, group in question.key["group"].items()]
     entries = [element("mapEntry", {"mapKey": f"{a} {b}", "mappedValue": "1"}) for a, b in pairs]
     response = element("responseDeclaration", {"identifier": "RESPONSE", "cardinality": "multiple", "baseType": "directedPair"},
                        _correct(f"{a} {b}" for a, b in pairs), element("mapping", {"lowerBound": "0", "defaultValue": "0"}, *entries))
     cases = [element("simpleAssociableChoice", {"identifier": name_of(c.id), "matchMax": "1"}, c.says) for c in question.choices]
-    groups = [element("simpleAssociableChoice", {"identifier": name_of(name), "matchMax": len(cases)}, says) for name, says in question.groups]
+    groups = [element("simpleAssociableChoice", {"identifier": f"group_{name}", "matchMax": len(cases)}, says) for name, says in question.groups]
     body = element("matchInteraction", {"responseIdentifier": "RESPONSE", "shuffle": "false", "maxAssociations": len(cases)}, element("prompt", {}, question.asks),
                    element("simpleMatchSet", {}, *cases), element("simpleMatchSet", {}, *groups))
     share = element("setOutcomeValue", {"identifier": "SCORE"}, element("divide", {}, element("mapResponse", {"identifier": "RESPONSE"}),
