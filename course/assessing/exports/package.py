@@ -29,11 +29,7 @@ def write(kind: str, selection: Selection, out: Path, store: str | None = None) 
     """
     files = build(kind, selection, store)
     made = zipped(files)
-    try:
-        Path(out).parent.mkdir(parents=True, exist_ok=True)
-        Path(out).write_bytes(made)
-    except OSError as error:
-        raise Mistakes([f"{out}: nothing can be written there ({error.strerror}). Name another file."]) from None
+    save(out, made)
     return {"pages": len(selection.pages), "counted": sum(p["counts"] for p in selection.pages), "questions": len(selection.items), "bytes": len(made)}
 
 
@@ -105,6 +101,15 @@ def _readme(kind: str, selection: Selection, version: str) -> str:
              "When the pages or questions change, make the package again. Answers that were kept by another version are not put back;",
              "what your learning system has recorded as complete stays so."]
     return "\n".join(lines) + "\n"
+
+
+def save(out: Path, data: bytes) -> None:
+    """Writes a file, its folder first; raises Mistakes."""
+    try:
+        Path(out).parent.mkdir(parents=True, exist_ok=True)
+        Path(out).write_bytes(data)
+    except OSError as error:
+        raise Mistakes([f"{out}: nothing can be written there ({error.strerror}). Name another file."]) from None
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
