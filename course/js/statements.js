@@ -42,7 +42,7 @@ export function statement(launch, template, verb, { object, result, defined = fa
 export function answered(course, item, given) {
   const object = { objectType: "Activity", id: `${course.id}/questions/${item.set}/${item.id}`, definition: {
     type: "http://adlnet.gov/expapi/activities/cmi.interaction", interactionType: TYPES[item.kind] ?? "other", name: { "en-GB": item.asks } } };
-  const said = item.kind in TYPES ? response("scorm2004", item, given.answer) : "";
+  const said = response("scorm2004", item, given.answer);
   return { object, result: { ...(said && { response: said }), ...(given.credit !== null && { score: { scaled: given.credit } }) } };
 }
 

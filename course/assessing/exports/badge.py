@@ -51,7 +51,7 @@ def signed(badge: dict, key: Path, kid: str | None = None) -> str:
         from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
     except ImportError:
-        raise Mistakes(["Signing needs two more packages. Install them first: pip install course[assess]"]) from None
+        raise Mistakes(["Signing needs two more packages. Install them first: .venv/bin/pip install -e .[trainer]"]) from None
     try:
         private = load_pem_private_key(Path(key).read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:

@@ -67,6 +67,9 @@ def _choice(question: Question, cardinality: str):
     told = element("outcomeDeclaration", {"identifier": "FEEDBACK", "cardinality": cardinality, "baseType": "identifier"})
     processing = element("responseProcessing", {}, _if_answered(element("setOutcomeValue", {"identifier": "SCORE"}, element("mapResponse", {"identifier": "RESPONSE"})),
                                                                 element("setOutcomeValue", {"identifier": "FEEDBACK"}, _variable("RESPONSE"))))
+    if cardinality == "multiple":  # some players fail on feedback that is several and empty
+        none = element("multiple", {}, element("baseValue", {"baseType": "identifier"}, "none"))
+        processing[0].append(element("responseElse", {}, element("setOutcomeValue", {"identifier": "FEEDBACK"}, none)))
     return [response, _score(), told], [body], processing, [_feedback(name_of(c.id), c.feedback) for c in question.choices]
 
 
