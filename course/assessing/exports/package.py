@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ... import widgets
 from ...files import Mistakes
+from .. import gate
 from . import manifests
 from .selection import Selection
 
@@ -23,13 +24,18 @@ KEPT = "Your learning system keeps which pages you opened, your answers, and how
 
 
 def write(kind: str, selection: Selection, out: Path, store: str | None = None) -> dict:
-    """Writes the package and returns what is in it: pages, counted pages, questions, bytes.
+    """Writes the package and returns what is in it: pages, counted pages, questions, bytes. A package with a key of a test in it is not kept.
 
     store: the web address of the organisation's record store, the only one that a cmi5 package may then talk to.
     """
     files = build(kind, selection, store)
     made = zipped(files)
     save(out, made)
+    try:
+        gate.check(Path(out))
+    except Mistakes:
+        Path(out).unlink()
+        raise
     return {"pages": len(selection.pages), "counted": sum(p["counts"] for p in selection.pages), "questions": len(selection.items), "bytes": len(made)}
 
 
