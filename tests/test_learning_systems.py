@@ -1,4 +1,5 @@
 """The learner packages in learning systems that nobody here wrote, in a real browser; each check is seen to fail once."""
+import http.server
 import json
 import re
 import subprocess
@@ -6,13 +7,18 @@ import time
 import zipfile
 from pathlib import Path
 
+import jwt
 import lxml.etree
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from browser_tools import Watched
 from clients import FOLDER, client, node
-from course.assessing.exports import package, selection
+from course.assessing.exports import badge, package, qti, selection
+from course.assessing.exports.certificate import Certificate
 from learning_system import Records, Store, installed, running, VERBS
+from trial_bank import BANK
 
 pytestmark = pytest.mark.prove
 SCORM = ("scorm12", "scorm2004")
@@ -305,3 +311,84 @@ def test_the_rules_of_the_record_store_are_not_made_for_our_package(browser, lau
         w.page.evaluate("""async () => { const Cmi5 = window.Cmi5.default ?? window.Cmi5; const unit = new Cmi5();
             await unit.initialize(); await unit.complete(); await unit.terminate(); }""")
     assert [s["verb"]["id"].removeprefix(VERBS) for s in records.statements] == ["initialized", "completed", "terminated"] and records.refused == []
+
+
+# QTI 3.0 in a player --------------------------------------------------------------------------------------------------
+
+PLAYER = """const waiting = {}, on = {};
+const events = ["notifyQti3PlayerReady", "notifyQti3ItemReady", "notifyQti3EndAttemptCompleted"];
+const next = (name) => new Promise((done) => { waiting[name] = done; });
+for (const name of events) on[name] = (data) => { if (name === events[0]) window.player = data; waiting[name]?.(data); };
+window.ready = next(events[0]).then(() => true);
+window.open = async (xml) => { const is = next(events[1]); player.loadItemFromXml(xml, { guid: "1", status: "interacting",
+  sessionControl: { max_attempts: 0, show_feedback: true, validate_responses: false } }); await is; };
+window.end = async () => { const is = next(events[2]); player.endAttempt("end"); const { state } = await is;
+  return Object.fromEntries(state.outcomeVariables.map((v) => [v.identifier, v.value])); };
+const Player = window.qti3Player.Qti3Player ?? window.qti3Player.default ?? window.qti3Player;
+new Vue({ render: (h) => h(Player, { props: { suppressAlertMessages: true, suppressInvalidResponseMessages: true }, on }) }).$mount("#player");
+"""
+ICON = '<link rel="icon" href="data:,">'
+
+
+class Open(http.server.SimpleHTTPRequestHandler):
+    """Files without a policy: this player makes its pages from text as it runs."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def player(browser, tmp_path):
+    """Opens one item in the player, chooses, ends the attempt, and returns the outcomes and the text that is then seen."""
+    (tmp_path / "vue.js").write_bytes((client("vue") / "dist" / "vue.min.js").read_bytes())
+    (tmp_path / "player.js").write_bytes((client("qti3-item-player") / "dist" / "qti3Player.umd.min.js").read_bytes())
+    (tmp_path / "go.js").write_text(PLAYER, encoding="utf-8")
+    scripts = "".join(f'<script src="{name}.js"></script>' for name in ("vue", "player", "go"))
+    (tmp_path / "page.html").write_text(f'<!DOCTYPE html><meta charset="utf-8"><title>A player</title>{ICON}<div id="player"></div>{scripts}', encoding="utf-8")
+    with running(tmp_path, Open) as served, Watched(browser) as w:
+        def play(text, *choices):
+            w.page.goto(f"{served.address}page.html")
+            assert w.page.evaluate("ready")
+            w.page.evaluate("(xml) => open(xml)", text.decode())
+            for choice in choices:
+                w.page.get_by_text(f"Says {choice} & <more>", exact=True).click()
+            return w.page.evaluate("end()"), w.page.inner_text("body")
+        yield play
+
+
+def test_a_certified_player_shows_every_kind_and_scores_choices_as_the_course_does(player):
+    items = qti.write([BANK], "qti30")[0]
+    for name, choices, expected in (("one", "a", 1), ("one", "b", .3333), ("one", "c", 0), ("many", "ab", 1), ("many", "ac", .25), ("many", "c", 0), ("many", "", 0)):
+        outcomes, text = player(items[f"items/trial.{name}.xml"], *choices)
+        assert outcomes["SCORE"] == pytest.approx(expected), (name, choices)
+        assert "Because 5 < 6 & so on." in text and "What is to be done?" in text
+    for name, seen in (("line", "Says c & <more>"), ("heap", "Neither"), ("text", "What is to be done?")):
+        assert seen in player(items[f"items/trial.{name}.xml"])[1], name
+    broken = items["items/trial.one.xml"].replace(b'map-key="a" mapped-value="1"', b'map-key="a" mapped-value="0.25"')
+    assert broken != items["items/trial.one.xml"] and player(broken, "a")[0]["SCORE"] == pytest.approx(.25)
+
+
+# Badges ---------------------------------------------------------------------------------------------------------------
+
+JOSE = """import { importJWK, jwtVerify } from "%s";
+const { token, jwk } = JSON.parse((await import("node:fs")).readFileSync(0));
+try { const { payload } = await jwtVerify(token, await importJWK(jwk, "ES256")); console.log(payload.credentialSubject.achievement.name); } catch (error) { console.log(error.code); }
+"""
+
+
+def test_the_jose_library_takes_a_badge_and_refuses_a_changed_one_and_another_key(tmp_path):
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+    (tmp_path / "key.pem").write_bytes(keys[0].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    made = Certificate("a" * 26, "A Name", "teacher", "Form A", "form-a", "2026-11-25", "england", "2026-11-21", "0.1.0", "12345678", 60, ["Danger first."], "ABCD-2345", "Anytown")
+    token = badge.signed(badge.credential(made, {"id": "https://www.example.org", "type": ["Profile"], "name": "Anytown"}), tmp_path / "key.pem")
+    (tmp_path / "verify.mjs").write_text(JOSE % (client("jose") / "dist" / "webapi" / "index.js").as_uri(), encoding="utf-8")
+
+    def verified(text, key):
+        jwk = json.loads(jwt.get_algorithm_by_name("ES256").to_jwk(key.public_key()))
+        done = subprocess.run([node(), str(tmp_path / "verify.mjs")], input=json.dumps({"token": text, "jwk": jwk}), capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+    head, body, end = token.split(".")
+    assert verified(token, keys[0]) == "Form A"
+    assert verified(f"{head}.{body[:60]}{'A' if body[60] != 'A' else 'B'}{body[61:]}.{end}", keys[0]) == "ERR_JWS_SIGNATURE_VERIFICATION_FAILED"
+    assert verified(token, keys[1]) == "ERR_JWS_SIGNATURE_VERIFICATION_FAILED"
