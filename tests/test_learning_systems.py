@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from attempts import form_page
 from browser_tools import Watched
 from clients import FOLDER, client, node
 from course.assessing.exports import badge, package, qti, selection
@@ -177,6 +178,33 @@ def test_without_a_learning_system_the_pages_can_be_read_and_nothing_is_recorded
         reader.says("nothing is recorded")
         reader.answer()
         assert w.complaints == [] and w.violations() == []
+
+
+def test_a_test_is_complete_when_it_is_handed_in_and_no_answer_of_it_is_told(browser, tmp_path):
+    page = form_page(tmp_path)
+    files = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p != page} | {"form.html": page.read_bytes()}
+    files |= {"_static/site.css": files["site.css"], "_static/blank.svg": files["blank.svg"]}
+    texts = {"form.html": page.read_text(encoding="utf-8")}
+    chosen = selection.Selection(files, [{"at": "form.html", "title": "Form", "counts": True}], selection.questions_on(texts, ["form.html"]), "Form")
+    package.write("scorm12", chosen, tmp_path / "form.zip")
+    folder = installed(tmp_path / "lms", tmp_path / "form.zip", "scorm12", client("scorm-again"))
+    with running(folder) as lms, Watched(browser) as w:
+        w.page.goto(f"{lms.address}lms.html")
+        reader = Learner(w, "#content")
+        at = reader.pages().locator(".course-live")
+        for label in ("I work in a school", "Yes, keep them"):
+            at.get_by_label(label).check()
+        at.get_by_role("button", name="Start").click()
+        at.get_by_label("Tell the lead.").check()
+        assert values(w, "lesson_status") == ["incomplete"]
+        at.get_by_role("button", name="All questions", exact=True).click()
+        at.get_by_role("button", name="Hand in", exact=True).click()
+        with w.page.expect_download():
+            at.get_by_role("button", name="Hand in now").click()
+        reader.says("Saved.")
+        assert reader.done() == "All 1 counted pages are done." and values(w, "lesson_status") == ["incomplete", "completed"]
+        told = json.dumps(calls(w, "SetValue"))
+        assert "interactions" not in told and "score" not in told and "tell" not in told
 
 
 # Schemas --------------------------------------------------------------------------------------------------------------

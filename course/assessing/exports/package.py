@@ -18,7 +18,7 @@ from .selection import Selection
 KINDS = {"scorm12": "SCORM 1.2", "scorm2004": "SCORM 2004 4th Edition", "cmi5": "cmi5"}
 HERE = Path(__file__).parent
 START = "shell.html"
-RULE = ("A page is done when it was opened and every question on it was answered. The course is complete when all counted pages are done. "
+RULE = ("A page is done when it was opened, every question on it was answered, and a test on it was handed in. The course is complete when all counted pages are done. "
         "The score is the credit of your answers over all marked questions; a question that is not answered yet counts as nothing.")
 KEPT = "Your learning system keeps which pages you opened, your answers, and how sure you were, so that you find them again. What you write in your own words is not sent."
 

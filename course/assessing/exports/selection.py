@@ -20,6 +20,7 @@ MENU = re.compile(r'(<nav class="site-menu"[^>]*>.*?<ul>).*(</ul>\s*</details>\s
 TURN = re.compile(r'<link rel="(?:prev|next)" [^>]*>\s*')
 NOTEBOOK = re.compile(r"<li><a [^>]*_notebooks/.*?</li>\s*", re.S)
 ASSESSING, TELLS = "attempt", ("walk", "drill", "replay", "changed", "whatif")  # TELLS: widgets that answer any case
+HANDED_IN = {"id": "handed_in", "kind": "attempt", "asks": "Handed in"}  # of a test a learning system learns no more than that
 MARKED = ("single", "several", "order", "sort")
 
 
@@ -51,7 +52,7 @@ def select(names: list[str] = (), path: str | None = None, book: Path = BOOK) ->
         files[name] = (book / name).read_bytes()
     if "search.html" in chosen:
         files["searchindex.js"] = (book / "searchindex.js").read_bytes()
-    return Selection(files, pages, _items(texts, chosen), _title(texts["index.html"]))
+    return Selection(files, pages, questions_on(texts, chosen), _title(texts["index.html"]))
 
 
 def _chosen(texts: dict, names: list[str]) -> list[str]:
@@ -132,13 +133,13 @@ def _assets(texts: dict, chosen: list[str]) -> set[str]:
     return {name for name in asked | linked if not name.endswith(".html") or name.startswith("_static/")} - {""} | {"_static/blank.svg", "_static/site.css"}
 
 
-def _items(texts: dict, chosen: list[str]) -> list[dict]:
+def questions_on(texts: dict, chosen: list[str]) -> list[dict]:
     """Every question that is answered on the chosen pages, once, with what is needed to report an answer and no key."""
     found = {}
     for number, at in enumerate(chosen):
         for kind, data in WIDGET.findall(texts[at]):
-            widget = json.loads(data)
-            for item in widget["data"]["items"] if kind == "assess" else ():
+            widget = json.loads(data) if kind in ("assess", ASSESSING) else {}
+            for item in widget["data"]["items"] if kind == "assess" else [HANDED_IN] if kind == ASSESSING else ():
                 found.setdefault((widget["name"], item["id"]), _item(widget["name"], item, number))
     return list(found.values())
 
