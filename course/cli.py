@@ -396,6 +396,61 @@ def pass_mark(table: Annotated[Optional[Path], typer.Argument(help="The CSV of r
     typer.echo(standard.template(template, judges) if template else "\n".join(standard.told(standard.cut(table))), nl=template is None)
 
 
+export = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Write what an organisation's own systems take in.")
+app.add_typer(export, name="export")
+Out = Annotated[str, typer.Option(help="The file to write.")]
+Keys = Annotated[Optional[str], typer.Option(help="The folder with the keys of tests; a formative set needs none.")]
+
+
+def learner_package(kind: str, says: str):
+    """One command for each standard of learner packages."""
+    @export.command(kind, help=says)
+    @plain_errors
+    def made(out: Out, page: Annotated[list[str], typer.Option(help="Only this page, such as book/first-review; say it again for more.")] = [],
+             path: Annotated[Optional[str], typer.Option(help="The whole book, complete when this path is done: teacher, officer or both.")] = None,
+             store: Annotated[Optional[str], typer.Option(help="cmi5: the one record store that the package may talk to.")] = None):
+        from . import build
+        from .assessing.exports import package, selection
+        build.build(strict=True)
+        told = package.write(kind, selection.select(page, path), Path(out), store)
+        typer.echo(f"{out}: {told['pages']} pages, {told['counted']} of them count, {told['questions']} questions, {told['bytes']:,} bytes. "
+                   "For practice and completion only.")
+
+
+for standard, about in (("scorm12", "A learner package for SCORM 1.2."), ("scorm2004", "A learner package for SCORM 2004, 4th edition."),
+                        ("cmi5", "A learner package for cmi5.")):
+    learner_package(standard, f"{about} For practice and completion only.")
+
+
+def trainer_bank(kind: str, says: str):
+    """One command for each format of question banks."""
+    @export.command(kind, help=says)
+    @plain_errors
+    def made(sets: Annotated[list[str], typer.Argument(help="The sets of questions, such as first-decisions form-a.")], out: Out, keys: Keys = None):
+        from .assessing.exports import files
+        for sentence in files.bank(kind, sets, Path(out), Path(keys) if keys else None):
+            typer.echo(sentence)
+
+
+for standard, about in (("moodle", "A bank of questions as Moodle XML."), ("qti21", "A bank of questions as a QTI 2.1 package."),
+                        ("qti30", "A bank of questions as a QTI 3.0 package.")):
+    trainer_bank(standard, f"{about} It holds the keys: for trainers, never for learners.")
+
+
+@export.command()
+@plain_errors
+def badge(results: Annotated[str, typer.Argument(help="The attempts.csv that course mark has written.")],
+          codes: Annotated[str, typer.Option(help="The trainer's own list of codes and names.")],
+          out: Annotated[str, typer.Option(help="The folder to write to.")],
+          key: Annotated[Optional[str], typer.Option(help="The organisation's private key (PEM); without it the badges are unsigned.")] = None,
+          kid: Annotated[Optional[str], typer.Option(help="Where the organisation shows its public key.")] = None):
+    """Write an Open Badge 3.0 for each attempt that passed, signed if the organisation's key is named."""
+    from .assessing.exports import badge as badges, certificate
+    found, left = certificate.made(Path(results), Path(codes))
+    count, more = badges.write(found, Path(out), Path(key) if key else None, kid)
+    typer.echo("\n".join([f"{count} {'signed' if key else 'unsigned'} badges are in {out}.", *left, *more]))
+
+
 @app.command()
 @plain_errors
 def mark(responses: Annotated[Path, typer.Argument(help="A folder, a zip or a file of responses.")],
@@ -428,6 +483,28 @@ def report(results: Annotated[Path, typer.Argument(help="The folder that course 
     from .assessing import report as reports
     reports.write(results, out, least, book)
     typer.echo(f"The report is ready: {out}. It shows which answers earn credit: keep it among trainers.")
+
+
+@app.command()
+@plain_errors
+def certificate(results: Annotated[Optional[str], typer.Argument(help="The attempts.csv that course mark has written.")] = None,
+                codes: Annotated[Optional[str], typer.Option(help="The trainer's own list of codes and names; without it the name stays blank.")] = None,
+                out: Annotated[Optional[str], typer.Option(help="The folder to write to.")] = None,
+                pdf: Annotated[bool, typer.Option(help="Also as PDF.")] = False,
+                check: Annotated[Optional[str], typer.Option(help="Ask whether this certificate still holds.")] = None):
+    """Write a certificate for each attempt that passed, or ask whether one still holds.
+
+    Example: course certificate results/attempts.csv --codes codes.csv --out certificates
+    """
+    from .assessing.exports import certificate as certificates, files
+    if check:
+        found = certificates.check(Path(check), Path(results) if results else None)
+        if found:
+            raise Mistakes([f"{check} does not hold.", *found])
+        typer.echo(f"{check} holds: the law has not moved since its law date{', and the results say the same' if results else ''}.")
+        return
+    for sentence in files.certificates(results, codes, out, pdf):
+        typer.echo(sentence)
 
 
 def main():

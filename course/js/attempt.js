@@ -4,6 +4,7 @@ import { leftWords, limitOf, notice, paused, reopened, resumed, used } from "./c
 import { confidence, control } from "./controls.js";
 import { h, focus } from "./dom.js";
 import { checkView, doneView, overviewView } from "./handing.js";
+import { handedIn } from "./inside.js";
 import { deviceKeeper, hostKeeper } from "./keeping.js";
 import { receiptOf, responseOf } from "./response.js";
 import { saveFile } from "./saving.js";
@@ -112,6 +113,7 @@ export function render({ model, el }) {
   function draw(moves = false) {
     place.replaceChildren(viewNow());
     tell();
+    if (state?.finished) handedIn(data.form.id);
     if (moves) focus(place.querySelector(".course-attempt-heading"));
   }
 

@@ -1,4 +1,5 @@
 // The static host: gives each widget in a page the model that JupyterLab would give it, and mounts the same module on it.
+import { connect } from "./inside.js";
 import { keep, kept } from "./store.js";
 
 /** What a widget reads and writes, with the part of anywidget's model that the modules use. */
@@ -24,13 +25,15 @@ export function mountAll(widgets, law) {
     const data = JSON.parse(place.querySelector("script[type='application/json']").textContent);
     const name = `${data.kind}:${data.name}:${number}`, el = document.createElement("div");
     el.className = "course-live";
-    const model = localModel({ ...data, law, state: kept(name) ?? data.state }, (now) => keep(name, now.state));
+    let told = () => {};
+    const model = localModel({ ...data, law, state: kept(name) ?? data.state }, (now) => { keep(name, now.state); told(); });
     try {
       widgets[data.kind].render({ model, el });
     } catch (error) {
       console.error(error);
       return;
     }
+    if (data.kind === "assess") told = connect(data.name, model);
     place.append(el);
     place.classList.add("course-mounted");
   });
