@@ -1,0 +1,44 @@
+// Bars with their numbers: each answer, by vote, and by profession where that may be shown. Patterns, not colours, tell them apart.
+import { h } from "./dom.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const WORD = { all: "Everyone", teacher: "Teachers", officer: "Officers" };
+
+function shape(name, attributes, ...children) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** One bar: everyone plain, teachers in stripes, officers in dots; the first vote is paler than the second by its outline alone. */
+function bar(share, who, round) {
+  const width = (share * 100).toFixed(1), id = `fill-${who}`;
+  const mark = who === "teacher" ? [shape("path", { d: "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5", class: "mark" })] : who === "officer" ? [shape("circle", { cx: 3, cy: 3, r: 1.3, class: "dot" })] : [];
+  const fill = who === "all" ? null : shape("defs", {}, shape("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" }, shape("rect", { width: 6, height: 6, class: "ground" }), ...mark));
+  return shape("svg", { class: `bar bar-${who} vote-${round}`, "aria-hidden": "true", focusable: "false" },
+    ...(fill ? [fill] : []), shape("rect", { class: "back", width: "100%", height: "100%" }),
+    shape("rect", { class: "full", width: `${width}%`, height: "100%", ...(fill ? { fill: `url(#${id})` } : {}) }));
+}
+
+/** A list of answers with their bars; own is {1: choice, 2: choice} of the person who looks, verdicts what the corridor says of each. */
+export function bars(view, own = {}, verdicts = null) {
+  const { rounds, split } = view.bars, voted = rounds.map((r, i) => ({ ...r, number: i + 1 })).filter((r) => r.answered);
+  if (!voted.length) return h("p", {}, "Nobody has voted on this.");
+  const groups = split ? ["teacher", "officer"] : ["all"];
+  const mine = (id) => voted.filter((r) => [own[r.number]].flat().includes(id)).map((r) => r.number);
+  return h("div", { class: `bars ${split ? "split" : ""}` },
+    h("p", { class: "bars-total" }, voted.map((r) => `Vote ${r.number}: ${r.answered} answered`).join(". "), "."),
+    h("ol", { class: "bars-list", type: "A" }, view.stop.options.map((o) => {
+      const verdict = verdicts?.find((v) => v.id === o.id);
+      return h("li", { class: verdict ? `tone-${verdict.tone}` : "" },
+        h("p", { class: "bars-says" }, o.says, mine(o.id).length > 0 && h("span", { class: "own" }, mine(o.id).length === 2 ? "Your answer, twice" : `Your vote ${mine(o.id)[0]}`)),
+        verdict && h("p", { class: "bars-verdict" }, verdict.label),
+        groups.map((who) => h("div", { class: "bars-group" }, split && h("span", { class: "bars-who" }, WORD[who]),
+          h("ul", { class: "bars-rows" }, voted.map((r) => {
+            const of = who === "all" ? r.answered : r.by[who], number = r.options[o.id][who];
+            return h("li", {}, h("span", { class: "bars-vote" }, `Vote ${r.number}`), bar(of ? number / of : 0, who, r.number),
+              h("span", { class: "bars-number" }, `${of ? Math.round(100 * number / of) : 0}%`, h("span", { class: "soft" }, ` (${number})`)));
+          })))));
+    })));
+}
