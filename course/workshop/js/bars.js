@@ -1,5 +1,6 @@
 // Bars with their numbers: each answer, by vote, and by profession where that may be shown. Patterns, not colours, tell them apart.
 import { h } from "./dom.js";
+import { verdict } from "./said.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WORD = { all: "Everyone", teacher: "Teachers", officer: "Officers" };
@@ -21,24 +22,25 @@ function bar(share, who, round) {
     shape("rect", { class: "full", width: `${width}%`, height: "100%", ...(fill ? { fill: `url(#${id})` } : {}) }));
 }
 
-/** A list of answers with their bars; own is {1: choice, 2: choice} of the person who looks, verdicts what the corridor says of each. */
-export function bars(view, own = {}, verdicts = null) {
-  const { rounds, split } = view.bars, voted = rounds.map((r, i) => ({ ...r, number: i + 1 })).filter((r) => r.answered);
-  if (!voted.length) return h("p", {}, "Nobody has voted on this.");
-  const groups = split ? ["teacher", "officer"] : ["all"];
-  const mine = (id) => voted.filter((r) => [own[r.number]].flat().includes(id)).map((r) => r.number);
-  return h("div", { class: `bars ${split ? "split" : ""}` },
-    h("p", { class: "bars-total" }, voted.map((r) => `Vote ${r.number}: ${r.answered} answered`).join(". "), "."),
-    h("ol", { class: "bars-list", type: "A" }, view.stop.options.map((o) => {
-      const verdict = verdicts?.find((v) => v.id === o.id);
-      return h("li", { class: verdict ? `tone-${verdict.tone}` : "" },
-        h("p", { class: "bars-says" }, o.says, mine(o.id).length > 0 && h("span", { class: "own" }, mine(o.id).length === 2 ? "Your answer, twice" : `Your vote ${mine(o.id)[0]}`)),
-        verdict && h("p", { class: "bars-verdict" }, verdict.label),
-        groups.map((who) => h("div", { class: "bars-group" }, split && h("span", { class: "bars-who" }, WORD[who]),
-          h("ul", { class: "bars-rows" }, voted.map((r) => {
-            const of = who === "all" ? r.answered : r.by[who], number = r.options[o.id][who];
-            return h("li", {}, h("span", { class: "bars-vote" }, `Vote ${r.number}`), bar(of ? number / of : 0, who, r.number),
-              h("span", { class: "bars-number" }, `${of ? Math.round(100 * number / of) : 0}%`, h("span", { class: "soft" }, ` (${number})`)));
-          })))));
+/** Each answer with its bars and, once the room may see it, what is said of it. own: {1: choice, 2: choice} of the person who looks; full adds reasons and sources. */
+export function bars(view, own = {}, full = false) {
+  const { options } = view.stop, voted = (view.bars?.rounds ?? []).map((r, i) => ({ ...r, number: i + 1 })).filter((r) => r.answered), split = view.bars?.split;
+  const many = options.length > 6, rounds = many ? voted.slice(-1) : voted, groups = split ? ["teacher", "officer"] : ["all"];
+  const mine = (id) => Object.entries(own).filter(([, choice]) => [choice].flat().includes(id)).map(([number]) => `your vote ${number}`);
+  return h("div", { class: `bars${split ? " split" : ""}${many ? " many" : ""}` },
+    view.bars && h("p", { class: "bars-total" }, voted.length ? `${voted.map((r) => `Vote ${r.number}: ${r.answered} answered`).join(". ")}.` : "Nobody has voted on this."),
+    h("ol", { class: "bars-list", type: "A" }, options.map((o) => {
+      const said = view.corridor?.find((v) => v.id === o.id);
+      return h("li", { class: said ? `tone-${said.tone}` : null },
+        h("div", { class: "bars-text" }, h("p", { class: "bars-says" }, o.says, mine(o.id).length > 0 && h("span", { class: "own" }, mine(o.id).join(", "))), said && verdict(said, full)),
+        rounds.length > 0 && h("div", { class: "bars-all" }, groups.map((who) => group(o, rounds, who, split))));
     })));
+}
+
+function group(o, rounds, who, split) {
+  return h("div", { class: "bars-group" }, split && h("span", { class: "bars-who" }, WORD[who]), h("ul", { class: "bars-rows" }, rounds.map((r) => {
+    const of = who === "all" ? r.answered : r.by[who], number = r.options[o.id][who];
+    return h("li", {}, h("span", { class: "bars-vote" }, `Vote ${r.number}`), bar(of ? number / of : 0, who, r.number),
+      h("span", { class: "bars-number" }, `${of ? Math.round(100 * number / of) : 0}%`, h("span", { class: "soft" }, ` (${number})`)));
+  })));
 }

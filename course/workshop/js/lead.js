@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { listen, countDown } from "./listen.js";
 import { bars } from "./bars.js";
-import { corridor, story } from "./said.js";
+import { story } from "./said.js";
 
 const main = document.getElementById("main"), line = document.getElementById("line"), said = document.getElementById("said");
 let view = null, clock = null, busy = false, folder = "", open = {}, picked = null, pressed = false;
@@ -118,8 +118,8 @@ function draw(keep = true) {
   const left = [h("p", { class: "place" }, stop ? `${stop.part} · ${stop.place}` : "Facilitator"), h("h1", {}, stop ? stop.title : view.says), voting && where(), controls(),
     panel("Now", h("ul", { class: "notes" }, view.notes.map((n) => h("li", {}, n))), view.asks.length > 0 && fold("asks", `The officer can ask the school back (${stop.gap ?? ""} minutes each)`.replace("( minutes each)", ""), h("div", { class: "stack" }, view.asks.map((a) => button(a.says, () => act("ask", a.id)))))),
     view.prompts.length > 0 && panel("What to draw out", h("ul", { class: "prompts" }, view.prompts.map((p) => h("li", {}, p)))),
-    stop && panel("On the screen", story(stop), voting && h("h3", {}, stop.ask), view.bars && view.bars.rounds.some((r) => r.answered) ? bars(view, {}, view.corridor) : voting && h("ol", { type: "A" }, stop.options.map((o) => h("li", {}, o.says)))),
-    view.corridor && panel("The corridor, with reasons and sources", corridor(view, true))];
+    voting && (view.corridor || view.bars?.rounds.some((r) => r.answered)) && panel(view.corridor ? "Votes, and the corridor with reasons and sources" : "Votes, which only you see until you show them", bars(view, {}, true)),
+    stop && panel("The step", story(stop), voting && h("h3", {}, stop.ask), voting && h("ol", { type: "A" }, stop.options.map((o) => h("li", {}, o.says))))];
   const right = [room(), voting && hands(), ["explain", "corridor"].includes(view.phase) && written(), reach(),
     view.strict && panel("Join cards", h("p", {}, h("a", { href: "/lead/cards", target: "_blank" }, "Print the join cards"))), closing()];
   main.replaceChildren(h("div", { class: "left" }, left.filter(Boolean)), h("aside", { class: "right", "aria-label": "The room" }, right.filter(Boolean)));

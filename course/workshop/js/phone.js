@@ -2,7 +2,7 @@
 import { h, freshId } from "./dom.js";
 import { listen, countDown } from "./listen.js";
 import { bars } from "./bars.js";
-import { corridor, story } from "./said.js";
+import { story } from "./said.js";
 import * as outbox from "./outbox.js";
 
 const SURE = { sure: "Sure", fairly_sure: "Fairly sure", not_sure: "Not sure" };
@@ -127,15 +127,15 @@ function answers(own) {
   return [h("h2", {}, view.stop.ask), h("ol", { type: "A" }, view.stop.options.map((o) => h("li", {}, o.says, marks(o.id).length > 0 && h("span", { class: "own" }, marks(o.id).join(", ")))))];
 }
 
-const HINT = { read: "Read along. Nobody says yet what they would do.", alone: "Vote alone, and say nothing yet.", discuss: "Talk with your neighbour: which fact decided it?", again: "Vote again, alone.", explain: "Say why, in one sentence.", corridor: "This is a corridor and no verdict: a person decides." };
+const HINT = { read: "Read along. Nobody says yet what they would do.", alone: "Say nothing yet.", discuss: "Talk with your neighbour: which fact decided it?", again: "Alone, as before.", explain: "Say why, in one sentence.", corridor: "This is a corridor and no verdict: a person decides." };
 
 function at() {
   const { stop } = view, own = {};
   for (const round of [1, 2]) { const mineThen = drafts[`v:${stop.id}@${round}`]?.sent ?? stored.votes[`${stop.id}@${round}`]; if (mineThen) own[round] = mineThen.choice; }
-  const parts = view.open ? ballot() : view.explain ? [explaining(), view.bars ? bars(view, own) : answers(own)] : view.corridor ? [view.bars && bars(view, own), h("h2", {}, "What is said about each answer"), corridor(view, true)]
+  const parts = view.open ? ballot() : view.explain ? [explaining(), view.bars ? bars(view, own) : answers(own)] : view.corridor ? [h("h2", {}, stop.ask), bars(view, own, true)]
     : view.bars ? [h("h2", {}, stop.ask), bars(view, own)] : stop.kind ? answers(own) : null;
   const folded = ["again", "explain", "corridor"].includes(view.phase);
-  return [h("p", { class: "place" }, `${stop.part} · ${stop.place}`), h("h1", {}, stop.title), stop.kind && h("p", { class: "phase" }, h("strong", {}, view.says), ` ${HINT[view.phase]}`),
+  return [h("p", { class: "place" }, `${stop.part} · ${stop.place}`), h("h1", {}, stop.title), stop.kind && h("p", { class: "phase" }, h("strong", {}, `${view.says}.`), ` ${HINT[view.phase]}`),
     view.ends && h("p", { class: "timer", role: "timer", id: "timer" }),
     folded ? h("details", {}, h("summary", {}, "Read the story again"), story(stop)) : story(stop), parts];
 }

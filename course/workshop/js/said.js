@@ -4,14 +4,11 @@ import { h } from "./dom.js";
 const sources = (reasons) => h("ul", { class: "reasons" }, reasons.map((r) => h("li", {}, r.says && `${r.says} `,
   h("span", { class: "soft" }, [r.how && `${r.how[0].toUpperCase()}${r.how.slice(1)}.`, `${r.record}: ${r.source}; ${r.grade}.`].filter(Boolean).join(" ")))));
 
-/** Each answer with what the model or the record says of it; full adds reasons, sources and what is not known. */
-export function corridor(view, full) {
-  return h("ol", { class: "corridor", type: "A" }, view.corridor.map((v) => {
-    const option = view.stop.options.find((o) => o.id === v.id);
-    return h("li", { class: `tone-${v.tone}` }, h("p", { class: "option" }, option?.says ?? ""), h("p", {}, h("strong", {}, `${v.label}.`), v.says && ` ${v.says}`),
-      full && v.reasons.length > 0 && sources(v.reasons),
-      full && v.open.length > 0 && h("p", { class: "soft" }, "Not known here, and it matters: ", v.open.join(" ")));
-  }));
+/** What the model or a record says of one answer; full adds reasons, sources and what is not known. */
+export function verdict(said, full) {
+  return h("div", { class: "verdict" }, h("p", {}, h("strong", {}, `${said.label}.`), said.says && h("span", { class: said.kind === "needed" ? "why-needed" : null }, ` ${said.says}`)),
+    full && said.reasons.length > 0 && sources(said.reasons),
+    full && said.open.length > 0 && h("p", { class: "soft" }, "Not known here, and it matters: ", said.open.join(" ")));
 }
 
 /** The text of a stop: where it is, what was passed on, and the story. */

@@ -2,10 +2,10 @@
 import { h } from "./dom.js";
 import { listen, countDown } from "./listen.js";
 import { bars } from "./bars.js";
-import { corridor, story } from "./said.js";
+import { story } from "./said.js";
 
 const main = document.getElementById("main"), line = document.getElementById("line");
-const LARGEST = 3.4, SMALLEST = 1.5; // hundredths of the window's width
+const LARGEST = 3.2, SMALLEST = 0.9; // hundredths of the window's width
 
 function lobby(view) {
   return h("div", { class: "join" }, h("div", {}, h("h1", {}, "Join from your phone"), h("p", { class: "address" }, view.address.replace(/^https?:\/\//, "").replace(/\/$/, "")),
@@ -19,8 +19,7 @@ const reasons = (view) => view.reasons.length > 0 && h("div", { class: "said-why
 
 function body(view) {
   const { stop } = view;
-  if (view.corridor) return h("div", { class: "two" }, h("div", {}, corridor(view, false)), h("div", {}, h("h2", {}, "How the room voted"), bars(view, {}, view.corridor), reasons(view)));
-  if (view.bars) return h("div", { class: "two" }, h("div", {}, h("h2", {}, stop.ask), bars(view)), reasons(view) || h("div", {}));
+  if (view.corridor || view.bars) return [h("h2", {}, stop.ask), bars(view), reasons(view)];
   if (view.open) return [h("h2", { class: "ask" }, stop.ask), options(stop), counter(view)];
   if (view.phase === "explain") return h("div", { class: "two" }, h("div", {}, h("h2", {}, stop.ask), options(stop)), reasons(view) || h("p", { class: "invite" }, "What decided it for you? Write one sentence on your phone. No names, no real cases."));
   return [story(stop), stop.kind && h("h2", { class: "ask" }, stop.ask), stop.kind && view.phase !== "read" && options(stop)];
