@@ -123,7 +123,7 @@ class Session:
         return said["token"]
 
     def vote(self, token, choice, n=1, question=None, round=None, sure=None):
-        now = self.view("phone")["open"] or {}
+        now = {} if question and round else self.view("phone")["open"] or {}
         return self.ask("POST", "/vote", {"question": question or now.get("question"), "round": round or now.get("round"), "n": n, "choice": choice, "sure": sure},
                         Authorization=f"Bearer {token}")
 

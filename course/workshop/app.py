@@ -116,9 +116,13 @@ class App:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         fresh.cancel()
+        self.end()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def end(self):
+        """Ends the streams; the browsers come back when the session does."""
         for channel in (self.phone, self.screen, self.lead):
             channel.close()
-        await send({"type": "lifespan.shutdown.complete"})
 
     async def _handle(self, request: Request, receive, send):
         if request.header(b"host").lower() not in self.hosts:

@@ -140,7 +140,13 @@ def serve(store: Store, host: str, port: int, address: str, where: str, name: st
     import uvicorn
     from .app import App
     app = App(store, address, hosts(host, port, name), where)
-    server = uvicorn.Server(_config(app, host=host, port=port))
+
+    class Worker(uvicorn.Server):
+        async def shutdown(self, sockets=None):
+            app.end()  # open streams end first, so that nobody waits for them
+            await super().shutdown(sockets)
+
+    server = Worker(_config(app, host=host, port=port))
     app.stop = lambda: setattr(server, "should_exit", True)
     server.run()
 

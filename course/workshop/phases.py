@@ -24,8 +24,8 @@ NOTES = {
     "discuss": (4, ["In pairs, best one teacher and one officer: say what you chose and which fact decided it.",
                     "Show the bars only if the room is stuck. Seen too early, they decide for it."]),
     "again": (1, ["Vote again, alone. To change your mind is a good result, and so is to keep it."]),
-    "explain": (3, ["Ask for one sentence: what decided it? No names and no real cases.", "Read a reason before you show it. Take out what could point at anyone.",
-                    "Now show the bars of both votes."]),
+    "explain": (3, ["Ask for one sentence: what decided it? No names and no real cases.", "Read a reason before you show it. Delete what could point at anyone.",
+                    "Both votes are on the screen now: ask what moved people, before you say anything."]),
     "corridor": (5, ["Let the room read it in silence first.", "Ask what surprises them, before you explain anything.", "It is a corridor and no verdict: a person decides."]),
     "end": (3, ["Ask each table for one thing that they will do differently tomorrow.", "Say again where support is.", "Close the session when everyone has gone: its report is written then."]),
 }
@@ -80,8 +80,8 @@ def _next(plan, state, _, now):
         return _onward(plan, state)
     state = _to(state, ASKED[ASKED.index(phase) + 1])
     if state["phase"] == "corridor":
-        state = {**state, "bars": True, "seen": [*state["seen"], here["id"]]}
-    return state
+        state = {**state, "seen": [*state["seen"], here["id"]]}
+    return {**state, "bars": state["phase"] in ("explain", "corridor")}
 
 
 def _enter_part(plan, state, number: int):

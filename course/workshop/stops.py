@@ -92,7 +92,8 @@ def _step(slug: str, at: dict) -> dict:
     now, path = play(slug, at), at["paths"].get(f"{slug}/{chair}", [])
     step = s["chairs"][chair]["steps"][now["at"]]
     text = [p["says"] for p in step["text"] if story.holds(p, now["flags"])]
-    told = [e["says"] for e in s["handover"]["school"] if chair == "police" and f"told_{e['id']}" in now["flags"]]
+    fresh = not path or ("asked" in path[-1] and path[-1]["step"] == step["id"])  # what was passed on is shown once, and again when more comes
+    told = [e["says"] for e in s["handover"]["school"] if chair == "police" and fresh and f"told_{e['id']}" in now["flags"]]
     if step["handover"]:
         offered = story.offered(s, chair, now)
         kind, options = "several", [{"id": e["id"], "says": e["says"]} for e in s["handover"][chair] if e["id"] in offered]

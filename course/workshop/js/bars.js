@@ -22,18 +22,19 @@ function bar(share, who, round) {
     shape("rect", { class: "full", width: `${width}%`, height: "100%", ...(fill ? { fill: `url(#${id})` } : {}) }));
 }
 
-/** Each answer with its bars and, once the room may see it, what is said of it. own: {1: choice, 2: choice} of the person who looks; full adds reasons and sources. */
-export function bars(view, own = {}, full = false) {
+/** Each answer with its bars and, once the room may see it, what is said of it. own: {1: choice, 2: choice} of the person who looks; full adds reasons and sources; newest leaves
+ *  out the first vote, where there is little room. */
+export function bars(view, own = {}, full = false, newest = false) {
   const { options } = view.stop, voted = (view.bars?.rounds ?? []).map((r, i) => ({ ...r, number: i + 1 })).filter((r) => r.answered), split = view.bars?.split;
-  const many = options.length > 6, rounds = many ? voted.slice(-1) : voted, groups = split ? ["teacher", "officer"] : ["all"];
+  const many = options.length > 6, rounds = many || newest ? voted.slice(-1) : voted, groups = split ? ["teacher", "officer"] : ["all"];
   const mine = (id) => Object.entries(own).filter(([, choice]) => [choice].flat().includes(id)).map(([number]) => `your vote ${number}`);
   return h("div", { class: `bars${split ? " split" : ""}${many ? " many" : ""}` },
     view.bars && h("p", { class: "bars-total" }, voted.length ? `${voted.map((r) => `Vote ${r.number}: ${r.answered} answered`).join(". ")}.` : "Nobody has voted on this."),
     h("ol", { class: "bars-list", type: "A" }, options.map((o) => {
       const said = view.corridor?.find((v) => v.id === o.id);
-      return h("li", { class: said ? `tone-${said.tone}` : null },
+      return h("li", { class: said ? `tone-${said.tone}` : null }, h("div", { class: "bars-row" },
         h("div", { class: "bars-text" }, h("p", { class: "bars-says" }, o.says, mine(o.id).length > 0 && h("span", { class: "own" }, mine(o.id).join(", "))), said && verdict(said, full)),
-        rounds.length > 0 && h("div", { class: "bars-all" }, groups.map((who) => group(o, rounds, who, split))));
+        rounds.length > 0 && h("div", { class: "bars-all" }, groups.map((who) => group(o, rounds, who, split)))));
     })));
 }
 

@@ -17,11 +17,14 @@ const counter = (view) => h("p", { class: "count" }, h("strong", {}, view.answer
 const options = (stop) => h("ol", { type: "A", class: "options" }, stop.options.map((o) => h("li", {}, o.says)));
 const reasons = (view) => view.reasons.length > 0 && h("div", { class: "said-why" }, h("h2", {}, "Why"), h("ul", {}, view.reasons.map((r) => h("li", {}, h("q", {}, r.says)))));
 
+const invite = () => h("p", { class: "invite" }, "What decided it for you? Write one sentence on your phone. No names, no real cases.");
+
 function body(view) {
   const { stop } = view;
-  if (view.corridor || view.bars) return [h("h2", {}, stop.ask), bars(view), reasons(view)];
+  if (view.corridor) return [h("h2", {}, stop.ask), bars(view, {}, false, true)];
+  if (view.bars) return [h("h2", {}, stop.ask), bars(view), view.phase === "explain" && (reasons(view) || invite())];
   if (view.open) return [h("h2", { class: "ask" }, stop.ask), options(stop), counter(view)];
-  if (view.phase === "explain") return h("div", { class: "two" }, h("div", {}, h("h2", {}, stop.ask), options(stop)), reasons(view) || h("p", { class: "invite" }, "What decided it for you? Write one sentence on your phone. No names, no real cases."));
+  if (view.phase === "explain") return h("div", { class: "two" }, h("div", {}, h("h2", {}, stop.ask), options(stop)), reasons(view) || invite());
   return [story(stop), stop.kind && h("h2", { class: "ask" }, stop.ask), stop.kind && view.phase !== "read" && options(stop)];
 }
 
