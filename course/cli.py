@@ -326,6 +326,7 @@ app.add_typer(room, name="workshop")
 @room.callback()
 @plain_errors
 def workshop(context: typer.Context,
+             plan: Annotated[Optional[str], typer.Option(help="A session plan of the book: its scenarios, in its order.")] = None,
              scenario: Annotated[Optional[list[str]], typer.Option(help="A scenario of the book; may be given several times.")] = None,
              set: Annotated[Optional[list[str]], typer.Option(help="A set of questions; may be given several times.")] = None,
              chair: Annotated[Optional[str], typer.Option(help="school or police: play only this chair of the scenarios.")] = None,
@@ -346,8 +347,9 @@ def workshop(context: typer.Context,
         return
     if chair not in (None, *stops.CHAIRS):
         raise Mistakes([f"There is no chair {chair!r}. Write school or police, or leave it out for both."])
-    plan = [stops.part_of(slug, (chair,) if chair else stops.CHAIRS) for slug in [*(scenario or []), *(set or [])]]
-    rooms.run(plan or None, host, port, file, store, cards, workers, name)
+    parts = rooms.of_plan(plan) if plan else []
+    parts += [stops.part_of(slug, (chair,) if chair else stops.CHAIRS) for slug in [*(scenario or []), *(set or [])]]
+    rooms.run(parts or None, host, port, file, store, cards, workers, name)
 
 
 @room.command("report")

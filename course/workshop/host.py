@@ -50,6 +50,18 @@ def host_to_use(host: str | None) -> str:
 
 # Which session --------------------------------------------------------------------------------------------------------
 
+def of_plan(slug: str) -> list[dict]:
+    """The scenarios of a session plan, in its order, each with the chairs that the plan names."""
+    from .. import plans
+    found: dict[str, list[str]] = {}
+    for part in plans.load(slug).parts:
+        if part.scenario:
+            found.setdefault(part.scenario, []).extend(stops.CHAIRS if part.chair in (None, "both") else [part.chair])
+    if not found:
+        raise Mistakes([f"The session plan {slug} plays no scenario. Name one: course workshop --scenario passed-on"])
+    return [stops.part_of(name, tuple(chairs)) for name, chairs in found.items()]
+
+
 def new_name(plan: list[dict], day: str) -> Path:
     """A file name that no session has yet."""
     names = (FOLDER / f"{day}-{plan[0]['slug']}{f'-{n}' if n > 1 else ''}.room" for n in range(1, 1000))
@@ -99,7 +111,7 @@ def banner(host: str, port: int, address: str, door: str, where: str, resumed: b
             f"  Facilitator:  {local}/lead?key={door}", "",
             "The facilitator's address works once. Keep it, and this window, off the projector.",
             f"Everything is kept in {where}. Ctrl+C stops it; the same command with --file goes on.",
-            "Is the projector view not reached, or a phone? See the page \"Run a workshop\" of the book."]
+            "A phone does not reach it? See the page \"Run a workshop\" of the book."]
 
 
 def run(plan: list[dict] | None, host: str | None, port: int | None, file: str | None, store: str | None, cards: int, workers: int, name: str | None) -> None:
