@@ -2,8 +2,9 @@
 
     python tests/room_load.py PORT COOKIE --people 300
 
-The session stands at the start of a question. Prints one JSON object: how long votes took to be acknowledged and to reach the
-projector, how many a second at most, and whether any was lost.
+--do steady votes once in the vote that is open, and --do flood sends nonsense on so many lines. For run the session stands at the start
+of a question. Prints one JSON object: how long votes took to be acknowledged and to reach the projector, how many a second at
+most, and whether any was lost.
 """
 import argparse
 import asyncio
@@ -127,7 +128,7 @@ class Room:
         return json.loads(body)["view"]
 
     async def vote(self, view, seconds):
-        """Everyone votes within so many seconds; (acknowledged after, votes a second, until on the projector), times in seconds."""
+        """Everyone votes within so many seconds: (how long until acknowledged, votes a second, how long until on the projector), in seconds."""
         question, options = view["open"], [o["id"] for o in view["stop"]["options"]]
         self.shown.clear()
         sent, acked = {}, {}
@@ -161,6 +162,41 @@ class Room:
         return found
 
 
+async def steady(port, people, seconds):
+    """How long votes take in the vote that is open now, for people who join for it."""
+    room = Room(port, "", people)
+    await room.enter()
+    line = await room.connect(Line)
+    _, body = await line.ask(f"GET /state HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+    acked, _, _ = await room.vote(json.loads(body)["view"], seconds)
+    return {"people": people, "acknowledged_ms": {"p50": at(acked, .5), "p99": at(acked, .99)}}
+
+
+async def flood(port, seconds, lines, address):
+    """Nonsense and more votes than anyone sends, on many lines without a pause; how each was answered."""
+    room, statuses, end = Room(port, "", 0, address), {}, time.perf_counter() + seconds
+    line = await room.connect(Line)
+    token = json.loads((await line.ask(post("/join", port, {"role": "teacher", "seed": secrets.token_hex(16)})))[1])["token"]
+    vote = {"question": "judgement/nothing", "round": 1, "n": 1, "choice": "nothing", "sure": None}
+    kinds = [post("/vote", port, vote, token), post("/vote", port, vote, "A" * 43), post("/join", port, {"role": "nobody"}), f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode(),
+             post("/lead/act", port, {"action": "next", "value": None, "version": 1}), b"nonsense\r\n\r\n"]
+
+    async def one(number):
+        own = None
+        while time.perf_counter() < end:
+            try:
+                if own is None or own.gone:
+                    own = await room.connect(Line)
+                status, _ = await own.ask(kinds[number % len(kinds)], 10)
+                statuses[status] = statuses.get(status, 0) + 1
+            except (OSError, asyncio.TimeoutError):
+                statuses["cut"] = statuses.get("cut", 0) + 1
+                own = None
+                await asyncio.sleep(0.01)
+    await asyncio.gather(*(one(i) for i in range(lines)))
+    return statuses
+
+
 async def run(port, cookie, people, seconds):
     room = Room(port, cookie, people)
     await room.enter()
@@ -181,10 +217,14 @@ def main():
     arguments.add_argument("cookie")
     arguments.add_argument("--people", type=int, default=300)
     arguments.add_argument("--seconds", type=float, default=5)
+    arguments.add_argument("--do", choices=["run", "steady", "flood"], default="run")
+    arguments.add_argument("--address", default="127.0.0.1", help="the address of this computer that a flood comes from")
     given = arguments.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    json.dump(asyncio.run(run(given.port, given.cookie, given.people, given.seconds)), sys.stdout)
+    what = {"run": lambda: run(given.port, given.cookie, given.people, given.seconds), "steady": lambda: steady(given.port, given.people, given.seconds),
+            "flood": lambda: flood(given.port, given.seconds, given.people, given.address)}
+    json.dump(asyncio.run(what[given.do]()), sys.stdout)
     sys.stdout.flush()
     os._exit(0)  # thousands of streams are not closed one by one
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime
 import os
 import secrets
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -176,7 +177,7 @@ def worker():
     """One of several workers, as its supervisor starts it."""
     from .app import App
     where, address, host, port, name = os.environ["COURSE_ROOM"].split("\n")
-    return App(Store(where), address, hosts(host, int(port), name or None), where)
+    return App(Store(where), address, hosts(host, int(port), name or None), where, stop=lambda: os.kill(os.getppid(), signal.SIGTERM))
 
 
 def raise_file_limit() -> None:
