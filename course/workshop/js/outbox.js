@@ -20,7 +20,7 @@ export function remember(name, value) {
 const FIRST = 800, LONGEST = 10_000, DEADLINE = 8000;
 let waiting = recall("outbox") ?? {}, pause = FIRST, timer, busy = false, onChange = () => {}, token = () => "";
 
-/** Says whose token goes along, and who is told of each change: told(name, "waiting" | "stored" | "refused", says). */
+/** Says whose token goes along, and who is told of each change: told(name, "waiting" | "stored" | "refused", body, says). */
 export function begin(getToken, told) {
   token = getToken;
   onChange = told;
@@ -33,11 +33,12 @@ export function begin(getToken, told) {
 export function post(name, path, body) {
   waiting[name] = { path, body };
   remember("outbox", waiting);
-  onChange(name, "waiting", "");
+  onChange(name, "waiting", body, "");
   push(true);
 }
 
-export const isWaiting = (name) => name in waiting;
+/** What is still to be sent under a name, or undefined. */
+export const unsent = (name) => waiting[name]?.body;
 
 /** Forgets what has not been sent. */
 export function empty() {
@@ -56,7 +57,7 @@ async function push(atOnce) {
     if (waiting[name] === item) {
       delete waiting[name];
       remember("outbox", Object.keys(waiting).length ? waiting : null);
-      onChange(name, answer.ok ? "stored" : "refused", answer.says);
+      onChange(name, answer.ok ? "stored" : "refused", item.body, answer.says);
     }
     pause = FIRST;
   }

@@ -48,11 +48,8 @@ async function mine() {
   } catch { /* out of reach: what is stored is asked for again later */ }
 }
 
-function change(name, state, says) {
-  if (state === "stored" && drafts[name]) {
-    const [kind, key] = [name.slice(0, 1), name.slice(2)];
-    stored[kind === "v" ? "votes" : "reasons"][key] = drafts[name].sent;
-  }
+function change(name, state, body, says) {
+  if (state === "stored") stored[name.startsWith("v") ? "votes" : "reasons"][name.slice(2)] = body;
   if (drafts[name]) { drafts[name].state = state; drafts[name].says = says; }
   if (state === "refused" && says.startsWith("You are not in")) become(null);
   said.textContent = { waiting: "Sending.", stored: "It is stored.", refused: says }[state];
@@ -78,16 +75,15 @@ function status(draft, thing) {
 }
 
 function ballot() {
-  const { question, round } = view.open, name = `v:${question}@${round}`, many = view.stop.kind === "several", before = stored.votes[`${question}@${round}`];
-  const draft = drafts[name] ??= { choice: before?.choice ?? (many ? [] : ""), sure: before?.sure ?? "", n: before?.n ?? 0, state: outbox.isWaiting(name) ? "waiting" : before && "stored" };
+  const { question, round } = view.open, name = `v:${question}@${round}`, many = view.stop.kind === "several", unsent = outbox.unsent(name), before = unsent ?? stored.votes[`${question}@${round}`];
+  const draft = drafts[name] ??= { choice: before?.choice ?? (many ? [] : ""), sure: before?.sure ?? "", n: before?.n ?? 0, state: unsent ? "waiting" : before && "stored" };
   const pick = (event) => { draft.choice = many ? [...event.target.form.querySelectorAll("[name=choice]:checked")].map((x) => x.value) : event.target.value; };
   function send(event) {
     event.preventDefault();
     if (!many && !draft.choice) { problem = "Choose an answer first."; return draw(); }
     problem = "";
     draft.n += 1;
-    draft.sent = { choice: draft.choice, sure: draft.sure || null, n: draft.n };
-    outbox.post(name, "/vote", { question, round, ...draft.sent });
+    outbox.post(name, "/vote", { question, round, n: draft.n, choice: draft.choice, sure: draft.sure || null });
   }
   return h("form", { onsubmit: send, novalidate: true },
     h("fieldset", {}, h("legend", {}, h("h2", {}, view.stop.ask)), round === 2 && h("p", { class: "soft" }, "Second vote: you may change your mind, or keep it."), many && h("p", { class: "soft" }, "Choose as many as you like."),
@@ -101,19 +97,17 @@ function ballot() {
 
 let lookingReal = null;
 function explaining() {
-  const name = `r:${view.explain}`, before = stored.reasons[view.explain];
-  const draft = drafts[name] ??= { says: before?.says ?? "", n: before?.n ?? 0, state: outbox.isWaiting(name) ? "waiting" : before && "stored" };
+  const name = `r:${view.explain}`, unsent = outbox.unsent(name), before = unsent ?? stored.reasons[view.explain];
+  const draft = drafts[name] ??= { text: before?.says ?? "", n: before?.n ?? 0, state: unsent ? "waiting" : before && "stored" };
   const warning = h("p", { class: "warning", role: "status" });
-  const look = () => { const found = lookingReal ? lookingReal(draft.text ?? draft.says) : []; warning.textContent = found.length ? `Is this real? “${found[0].found}” may be ${found[0].kind}. Take it out.` : ""; };
+  const look = () => { const found = lookingReal ? lookingReal(draft.text) : []; warning.textContent = found.length ? `Is this real? “${found[0].found}” may be ${found[0].kind}. Take it out.` : ""; };
   import("./warning.js").then((module) => { lookingReal = module.lookingReal; look(); }, () => {});
-  draft.text ??= draft.says;
   function send(event) {
     event.preventDefault();
     if (!draft.text.trim()) { problem = "Write a few words first."; return draw(); }
     problem = "";
     draft.n += 1;
-    draft.sent = { says: draft.text.trim().replace(/\s+/g, " "), n: draft.n };
-    outbox.post(name, "/reason", { question: view.explain, ...draft.sent });
+    outbox.post(name, "/reason", { question: view.explain, n: draft.n, says: draft.text.trim().replace(/\s+/g, " ") });
   }
   return h("form", { onsubmit: send, novalidate: true },
     h("p", {}, h("label", { for: "why" }, "What decided it for you? One sentence is enough.")),
@@ -131,7 +125,7 @@ const HINT = { read: "Read along. Nobody says yet what they would do.", alone: "
 
 function at() {
   const { stop } = view, own = {};
-  for (const round of [1, 2]) { const mineThen = drafts[`v:${stop.id}@${round}`]?.sent ?? stored.votes[`${stop.id}@${round}`]; if (mineThen) own[round] = mineThen.choice; }
+  for (const round of [1, 2]) { const sent = stored.votes[`${stop.id}@${round}`]; if (sent) own[round] = sent.choice; }
   const parts = view.open ? ballot() : view.explain ? [explaining(), view.bars ? bars(view, own) : answers(own)] : view.corridor ? [h("h2", {}, stop.ask), bars(view, own, true)]
     : view.bars ? [h("h2", {}, stop.ask), bars(view, own)] : stop.kind ? answers(own) : null;
   const folded = ["again", "explain", "corridor"].includes(view.phase);
