@@ -10,7 +10,7 @@ from . import ballot, cards, counting, desk, inbox, live, pages, phases, stops, 
 from .ballot import Refused
 from .door import Bucket
 from .store import Store
-from .web import Request, send_answer, send_json
+from .web import Request, send_answer, send_file, send_json
 
 EVERY = 0.1  # seconds between two updates of a chart
 FOR_LEAD = ("/lead/", "/live/lead", "/state/lead")
@@ -78,7 +78,7 @@ class App:
         if request.method == "GET" and not request.token and not self.by_address.allows(request.address):
             raise Refused(429, "Too much at once. Try again in a moment.")
         if handler is None and request.method == "GET" and request.path in self.files:
-            return await self.file(request, send)
+            return await send_file(send, request, self.files[request.path])
         if handler is None:
             known = [m for m, path in self.routes if path == request.path]
             raise Refused(405 if known else 404, "There is nothing here.")
@@ -146,14 +146,8 @@ class App:
             if name == "phone.html" and not self.reached and not request.address.startswith("127.") and request.address != "::1":
                 self.reached = True
                 self._dirty.set()
-            await send_answer(send, 200, self.files[f"/{name}"][0], b"text/html")
+            await send_file(send, request, self.files[f"/{name}"])
         return handler
-
-    async def file(self, request, send):
-        body, kind, tag = self.files[request.path]
-        if request.header(b"if-none-match") == tag:
-            return await send_answer(send, 304, b"")
-        await send_answer(send, 200, body, kind, [(b"etag", tag.encode())])
 
     async def qr(self, request, receive, send):
         await send_answer(send, 200, cards.qr(self.address), b"image/svg+xml")

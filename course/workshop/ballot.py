@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import dataclass
 
 
 class Refused(Exception):
@@ -26,26 +27,61 @@ def join(person: str, role: str, card: str | None = None):
     return job
 
 
-def vote(person: str, role: str, question: str, round: int, n: int, choice, sure: str | None):
-    """The job that counts a vote, once: True if it is stored, or Refused. n grows with each change of mind."""
-    def job(tx):
-        written = json.dumps(choice, ensure_ascii=False)
-        kept = tx.do("SELECT n, choice, sure FROM votes WHERE question = ? AND round = ? AND person = ?", question, round, person).fetchone()
-        if kept and tuple(kept) == (n, written, sure):
-            return True  # it came before, and its answer was lost on the way
-        now = tx.state["open"]
-        if not now or (now["question"], now["round"]) != (question, round):
+@dataclass(frozen=True)
+class Vote:
+    """One vote as a job: True if it is stored, or Refused. n grows with each change of mind. Many are counted in a few statements."""
+    person: str
+    role: str
+    question: str
+    round: int
+    n: int
+    choice: str | list[str]
+    sure: str | None
+
+    @staticmethod
+    def together(tx, votes: list[Vote]) -> list:
+        """What becomes of each of some votes, in their order; the ones that count are stored, once."""
+        kept, known = _kept(tx, votes), _known(tx, votes)
+        fresh, results = {}, []
+        for vote in votes:
+            key = (vote.question, vote.round, vote.person)
+            mine = (vote.n, json.dumps(vote.choice, ensure_ascii=False), vote.sure)
+            refused = vote._refused(mine, kept.get(key), tx.state["open"], vote.person in known)
+            results.append(refused or True)
+            if refused is None and kept.get(key) != mine:
+                kept[key] = mine
+                fresh[key] = (vote.question, vote.round, vote.person, vote.role, *mine)
+        if fresh:
+            rows = [fresh[key] for key in sorted(fresh)]  # in one order everywhere, so that two workers never wait for each other
+            tx.do(f"INSERT INTO votes VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?)'] * len(rows))} ON CONFLICT (question, round, person) DO UPDATE SET "
+                  "n = excluded.n, choice = excluded.choice, sure = excluded.sure WHERE excluded.n > votes.n", *(value for row in rows for value in row))
+        return results
+
+    def _refused(self, mine, kept, now, known) -> Refused | None:
+        if kept == mine:
+            return None  # it came before, and its answer was lost on the way
+        if not now or (now["question"], now["round"]) != (self.question, self.round):
             return Refused(409, "This vote is closed. Your answer came too late and was not counted.")
-        if not fits(choice, now):
+        if not fits(self.choice, now):
             return Refused(422, "This is not one of the answers. Choose one that is on the page.")
-        if kept and n <= kept[0]:
+        if kept and self.n <= kept[0]:
             return Refused(409, "A newer answer of yours is stored already.")
-        if not kept and not tx.do("SELECT 1 FROM people WHERE person = ?", person).fetchone():
-            return Refused(401, "You are not in this session. Choose your profession again.")
-        tx.do("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (question, round, person) DO UPDATE SET n = excluded.n, choice = excluded.choice, "
-              "sure = excluded.sure WHERE excluded.n > votes.n", question, round, person, role, n, written, sure)
-        return True
-    return job
+        return None if known else Refused(401, "You are not in this session. Choose your profession again.")
+
+
+def _kept(tx, votes) -> dict:
+    people, asked = sorted({v.person for v in votes}), sorted({v.question for v in votes})
+    rows = tx.do(f"SELECT question, round, person, n, choice, sure FROM votes WHERE person IN ({_marks(people)}) AND question IN ({_marks(asked)})", *people, *asked).fetchall()
+    return {tuple(row[:3]): tuple(row[3:]) for row in rows}
+
+
+def _known(tx, votes) -> set:
+    people = sorted({v.person for v in votes})
+    return {row[0] for row in tx.do(f"SELECT person FROM people WHERE person IN ({_marks(people)})", *people).fetchall()}
+
+
+def _marks(values) -> str:
+    return ", ".join("?" * len(values))
 
 
 def fits(choice, now: dict) -> bool:

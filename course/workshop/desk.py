@@ -14,6 +14,7 @@ from .inbox import Question, Role, Text, Word
 from .web import send_answer, send_json
 
 COOKIE = "course_lead"
+PAGE = "/lead.html"
 
 
 class Act(Shape):
@@ -51,7 +52,7 @@ async def enter(app, request, receive, send):
         return await send_answer(send, 303, b"", b"text/plain", [(b"location", b"/lead"), (b"set-cookie", cookie.encode())])
     if not tokens.is_lead(app.key, request.cookie(COOKIE)):
         raise Refused(403, "Only the facilitator can see this. The facilitator's address stands in the window where the session was started.")
-    await send_answer(send, 200, app.files["/lead.html"][0], b"text/html")
+    await send_answer(send, 200, app.files[PAGE][0], b"text/html")
 
 
 async def act(app, request, receive, send):

@@ -68,7 +68,7 @@ async def mine(app, request, receive, send):
 async def vote(app, request, receive, send):
     who, role = person(app, request)
     sent = await request.body(Vote)
-    await app.done(ballot.vote(who, role, sent.question, sent.round, sent.n, sent.choice, sent.sure))
+    await app.done(ballot.Vote(who, role, sent.question, sent.round, sent.n, sent.choice, sent.sure))
     await send_json(send, {"stored": True})
 
 

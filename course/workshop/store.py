@@ -74,12 +74,15 @@ class Server:
             import psycopg
         except ImportError:
             raise Mistakes(["A PostgreSQL session needs one more package. Install it: pip install 'course[webinar]'"]) from None
+        self._connect = lambda: psycopg.connect(address, autocommit=True, connect_timeout=5)
         try:
-            self.connection = psycopg.connect(address, autocommit=True, connect_timeout=5)
+            self.connection = self._connect()
         except psycopg.Error as error:
             raise Mistakes([f"The database does not answer: {str(error).strip().splitlines()[0]}. Check the address after --store."]) from None
 
     def begin(self, alone: bool):
+        if self.connection.closed:  # the database was restarted
+            self.connection = self._connect()
         self.connection.execute("BEGIN")
         self.connection.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}({ROOM})")
 
@@ -114,7 +117,7 @@ class Transaction:
 
 
 class Store:
-    """One session, open. Jobs are functions of a Transaction; their results come after the commit."""
+    """One session, open. Jobs are functions of a Transaction, or have a function together for many of their kind; results come after the commit."""
 
     def __init__(self, address: str, new: bool = True):
         self.shared = is_server(address)
@@ -186,12 +189,23 @@ class Store:
         self._engine.begin(batch[0][1])
         try:
             transaction = Transaction(self._engine)
-            results = [job(transaction) for job, _, _ in batch]
+            results = _results(transaction, [job for job, _, _ in batch])
             self._engine.connection.execute("COMMIT")
             return results
         except BaseException:
-            self._engine.connection.execute("ROLLBACK")
+            if not getattr(self._engine.connection, "closed", False):
+                self._engine.connection.execute("ROLLBACK")
             raise
+
+
+def _results(transaction: Transaction, jobs: list) -> list:
+    """What the jobs of one transaction give, in their order; those that can be done together are, after the others."""
+    results = [None if hasattr(job, "together") else job(transaction) for job in jobs]
+    for together in {job.together for job in jobs if hasattr(job, "together")}:
+        places = [i for i, job in enumerate(jobs) if getattr(job, "together", None) is together]
+        for place, result in zip(places, together(transaction, [jobs[i] for i in places])):
+            results[place] = result
+    return results
 
 
 def _settle(future, result, error):

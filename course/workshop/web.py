@@ -62,13 +62,24 @@ class Request:
             raise Refused(422, "This is not what is expected here.") from None
 
 
-async def send_answer(send, status: int, body: bytes, kind: bytes = b"application/json", headers=()) -> None:
+async def send_answer(send, status: int, body: bytes, kind: bytes = b"application/json", headers=(), keep: bytes = b"no-store") -> None:
     head = [(b"content-type", kind if kind.startswith(b"image") else kind + b"; charset=utf-8"), (b"content-length", str(len(body)).encode()),
-            (b"cache-control", b"no-store"), *SAFE, *headers]
+            (b"cache-control", keep), *SAFE, *headers]
     if status == 304:
         head = [pair for pair in head if pair[0] not in (b"content-type", b"content-length")]
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
+
+
+async def send_file(send, request: Request, file: tuple) -> None:
+    """One of the server's own files: compressed where the browser takes that, and not again if it has it."""
+    body, small, kind, tag = file
+    headers = [(b"etag", tag.encode()), (b"vary", b"accept-encoding")]
+    if request.header(b"if-none-match") == tag:
+        return await send_answer(send, 304, b"", headers=headers, keep=b"no-cache")
+    if "gzip" in request.header(b"accept-encoding"):
+        body, headers = small, [*headers, (b"content-encoding", b"gzip")]
+    await send_answer(send, 200, body, kind, headers, keep=b"no-cache")
 
 
 async def send_json(send, data, status: int = 200, headers=()) -> None:

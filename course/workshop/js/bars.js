@@ -29,7 +29,7 @@ export function bars(view, own = {}, full = false, newest = false) {
   const many = options.length > 6, rounds = many || newest ? voted.slice(-1) : voted, groups = split ? ["teacher", "officer"] : ["all"];
   const mine = (id) => Object.entries(own).filter(([, choice]) => [choice].flat().includes(id)).map(([number]) => `your vote ${number}`);
   return h("div", { class: `bars${split ? " split" : ""}${many ? " many" : ""}` },
-    view.bars && h("p", { class: "bars-total" }, voted.length ? `${voted.map((r) => `Vote ${r.number}: ${r.answered} answered`).join(". ")}.` : "Nobody has voted on this."),
+    view.bars && h("p", { class: "bars-total" }, voted.length ? `${rounds.map((r) => `Vote ${r.number}: ${r.answered} answered`).join(". ")}.` : "Nobody has voted on this."),
     h("ol", { class: "bars-list", type: "A" }, options.map((o) => {
       const said = view.corridor?.find((v) => v.id === o.id);
       return h("li", { class: said ? `tone-${said.tone}` : null }, h("div", { class: "bars-row" },
