@@ -31,7 +31,7 @@ class Session:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, wait=60):
+    def start(self, wait=120):
         place = [] if "--store" in self.options else ["--file", self.where]
         self.process = subprocess.Popen([sys.executable, "-u", "-m", "course.cli", "workshop", *self.options, "--host", "127.0.0.1", "--port", str(self.port), *place],
                                         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)

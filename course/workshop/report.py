@@ -140,7 +140,7 @@ STYLE = """
 body{margin:0 auto;max-width:60rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
 h1,h2,h3{font-family:Georgia,serif;line-height:1.2}section{break-inside:avoid;border-top:2px solid var(--line);margin-top:2rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid var(--line)}
-td.n{white-space:nowrap;font-variant-numeric:tabular-nums}svg{display:block;width:7rem;height:.7rem;fill:var(--bar)}svg.two{fill:var(--two)}
+tbody th{min-width:16rem;font-weight:400}td.n{white-space:nowrap;font-variant-numeric:tabular-nums}svg{display:block;width:4.5rem;height:.6rem;fill:var(--bar)}svg.two{fill:var(--two)}
 .soft{color:var(--soft)}.wide{overflow-x:auto}
 """
 
