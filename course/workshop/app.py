@@ -66,6 +66,12 @@ class App:
         self.end()
         await send({"type": "lifespan.shutdown.complete"})
 
+    def farewell(self):
+        """Tells every phone and the projector that the session is over, for good."""
+        over = {**phases.first(), "phase": "end", "ended": True}
+        self.phone.publish(views.phone(over, None, None, None))
+        self.screen.publish(views.screen(over, None, None, None, {"people": {}, "reasons": []}, self.address))
+
     def end(self):
         """Ends the streams; the browsers come back when the session does."""
         for channel in (self.phone, self.screen, self.lead):

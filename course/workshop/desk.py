@@ -108,6 +108,7 @@ async def finish(app, request, receive, send):
     except OSError as error:
         app.over = ""
         raise Refused(507, f"The report cannot be written ({error.strerror}). Make room on the disk, and try again.") from None
+    app.farewell()
     await send_json(send, {"done": True, "folder": str(folder or "")})
     asyncio.get_running_loop().call_later(1.5, app.stop)
 
