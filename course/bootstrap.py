@@ -15,7 +15,8 @@ BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
 PYTHON = os.path.join(BIN, "python.exe" if os.name == "nt" else "python")
 STAMP = os.path.join(VENV, "course-installed.json")
 UV = "uv==0.13.9"  # installs in seconds what takes pip a minute; pip does it if uv cannot
-COMMANDS = {"read": "read", "book": "build", "lab": "lab", "test": "test", "prove": "prove", "bench": "bench"}
+COMMANDS = {"read": "read", "book": "build", "lab": "lab", "test": "test", "prove": "prove", "bench": "bench",
+            "workshop": "workshop"}
 NEED_TESTS = ("test", "prove", "bench")
 GOOD = ((3, 11), (3, 12), (3, 13))
 

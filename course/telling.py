@@ -142,7 +142,7 @@ def _verdict(s, act, verdict, answer, less) -> str:
         record = rules.current().records[verdict["says"]]
         text = f"{record.says} ({record.id}, {record.source}, {record.at}; {GRADE[record.grade]}.)"
     reasons = [_reason(next(r for r in answer["reasons"] if r["rule"] == rule)) for rule in verdict["rules"]]
-    unknown = f"<p>Not known there, and it matters: {escape(' '.join(_questions(s, answer, verdict['open'])))}</p>" if verdict["open"] and (less or verdict["kind"] in ("not_duty", "not_opened")) else ""
+    unknown = f"<p>Not known there, and it matters: {escape(' '.join(questions(s, answer, verdict['open'])))}</p>" if verdict["open"] and (less or verdict["kind"] in ("not_duty", "not_opened")) else ""
     return f"<p><strong>{escape(says)}.</strong> {escape(text[0].upper() + text[1:])}</p>" + (_list(reasons) if reasons else "") + unknown
 
 
@@ -151,7 +151,8 @@ def _reason(r) -> str:
     return escape(f"{r['because']} ({how_binding(r)}; {r['record']}, {r['source']}, {r['at']}, {start}; {GRADE[r['grade']]}.)")
 
 
-def _questions(s, answer, names) -> list[str]:
+def questions(s: dict, answer: dict, names: list[str]) -> list[str]:
+    """What is not known, as questions to ask; the first four, and how many more there are."""
     law, found = rules.current().compiled, []
     for name in names[:4]:
         owner, fact = name.split(".")
