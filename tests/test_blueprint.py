@@ -6,6 +6,7 @@ import pytest
 
 from course import exercise, questions
 from course.assessing import blueprint
+from course.assessing.scoring import score
 from course.files import Mistakes, read_yaml
 
 SETS = [slug for plan in blueprint.load().plans for slug in plan.sets]
@@ -79,6 +80,28 @@ def test_the_best_answer_has_no_tell():
         longest = sum(max(range(len(i.options)), key=lambda n: len(i.options[n].says)) == place for i, place in zip(singles, places))
         assert longest <= len(singles) / 3, slug
         assert all(places.count(n) <= len(singles) / 3 for n in range(4)), slug
+
+
+def best(kind, key):
+    """The answer that a key calls best, in the shape of a response."""
+    if kind == "path":
+        steps, states, at = [], key["path"]["states"], key["path"]["start"]
+        while at:
+            acts = states[at]["acts"]
+            act = max(acts, key=lambda name: -1 if acts[name][0] is None else acts[name][0])
+            steps.append({"step": states[at]["step"], "act": act})
+            at = acts[act][1]
+        return steps
+    return {"single": lambda: max(key["credit"], key=key["credit"].get), "several": lambda: [o for o, c in key["credit"].items() if c > 0],
+            "order": lambda: key["order"], "sort": lambda: key["group"]}[kind]()
+
+
+def test_whoever_answers_as_the_key_does_earns_every_point_that_a_program_gives():
+    for slug in SETS:
+        asked = questions.load(slug, keys=blueprint.SAMPLE)
+        for item in [i for i in asked.questions.items if i.kind != "written"]:
+            key = asked.key(item.id)
+            assert score(item.kind, key, best(item.kind, key)) == 1 and score(item.kind, key, None) == 0, item.id
 
 
 def test_nothing_of_a_key_lies_in_the_questions_and_every_key_has_a_canary_of_its_own():
