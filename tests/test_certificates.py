@@ -67,6 +67,16 @@ def test_an_attempt_that_earns_no_certificate_gets_none(results, row, said):
     assert found == [] and (len(left) == 1 and said in left[0] if said else left == [])
 
 
+@pytest.mark.parametrize("raw, said", [(b"", "there is no column attempt"), (b"attempt,role\n1,2\n", "there is no column set, code"), (b"\xff\xfe\x00", "cannot be read"),
+                                       (None, "cannot be read")])
+def test_a_file_that_is_no_results_is_refused_in_words(tmp_path, raw, said):
+    if raw is not None:
+        (tmp_path / "attempts.csv").write_bytes(raw)
+    with pytest.raises(Mistakes) as caught:
+        certificate.made(tmp_path / "attempts.csv")
+    assert said in caught.value.sentences[0] and "Name the attempts.csv" in caught.value.sentences[0]
+
+
 def test_without_the_list_of_codes_no_name_is_on_it(results):
     attempts, _ = results()
     found, _ = certificate.made(attempts)

@@ -50,6 +50,9 @@ def test_wrong_facts_get_a_sentence_and_exit_code_2(given, said):
     (("decide", "--nation", "england", "--role", "school", "--on", "2026-11-21", "--facts", "nowhere.json"), "there is no such file"),
     (("decide", "--nation", "england"), "Missing option"),
     (("dicede",), "No such command"),
+    (("export", "moodle", "nowhere", "--out", "nowhere.xml"), "There is no set of questions 'nowhere'"),
+    (("certificate",), "Name the attempts.csv that course mark has written"),
+    (("certificate", "--check", "README.md"), "this is not a certificate of this course"),
 ])
 def test_wrong_use_gets_a_sentence_and_exit_code_2(arguments, said):
     done = course(*arguments, given=CASE)

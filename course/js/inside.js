@@ -11,7 +11,9 @@ export function committedIn(items, state) {
     const given = state?.answers?.[item.id];
     if (!given?.committed) continue;
     const answer = given.answer ?? given.option;
-    found[item.id] = { answer, confidence: given.confidence, credit: score(item.kind, item.key, answer) };
+    try {
+      found[item.id] = { answer, confidence: given.confidence, credit: score(item.kind, item.key, answer) };
+    } catch { /* an older version of the set left it behind: the page asks again */ }
   }
   return found;
 }

@@ -25,6 +25,7 @@ ROLES = {"teacher": "Teacher", "officer": "Police officer"}
 NEEDED = ("attempt", "role", "set", "code", "day", "passed", "receipt", "problems")
 ATTEMPT, DAY = re.compile(r"[a-z2-7]{26}"), re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 DATA = re.compile(r'<script type="application/json" id="certificate">(.*?)</script>', re.S)
+RESULTS = "Name the attempts.csv that course mark has written."
 RULE = "It holds until a rule, a law or guidance for this nation and role starts or ends after the law date above."
 NOT = "It says what was learned and tested. It is no licence and no legal qualification, and nobody else has accredited it."
 STYLE = """@page { size: A4; margin: 18mm; }
@@ -74,11 +75,16 @@ def made(results: Path, names: Path | None = None) -> tuple[list[Certificate], l
 
 
 def _rows(path: Path) -> list[dict]:
-    table = csv.DictReader(read_text(path).splitlines())
-    missing = [name for name in NEEDED if name not in (table.fieldnames or [])]
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:  # as large as a cohort makes it
+            table = csv.DictReader(file)
+            missing = [name for name in NEEDED if name not in (table.fieldnames or [])]
+            rows = [{k: (v or "").strip() for k, v in row.items() if k} for row in table]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Mistakes([f"{shown(Path(path))}: this cannot be read ({error}). {RESULTS}"]) from None
     if missing:
-        raise Mistakes([f"{shown(Path(path))}: there is no column {', '.join(missing)}. Name the attempts.csv that course mark has written."])
-    return [{k: (v or "").strip() for k, v in row.items() if k} for row in table]
+        raise Mistakes([f"{shown(Path(path))}: there is no column {', '.join(missing)}. {RESULTS}"])
+    return rows
 
 
 def _why_none(row: dict) -> str | None:
