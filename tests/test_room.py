@@ -312,6 +312,14 @@ def test_prompts_say_what_can_be_drawn_out_and_nothing_of_the_corridor_before_it
     assert "too few votes" in prompts.draw_out(counting.table(seen([(1, "teacher", "a", None, 3)]), OPTIONS), OPTIONS, None)[0]
 
 
+def test_prompts_name_what_most_would_not_pass_on():
+    verdicts = [{"id": "a", "kind": "needed", "tone": "in", "direction": "", "open": []}, {"id": "b", "kind": "never", "tone": "out", "direction": "", "open": []}]
+    table = counting.table(seen([(1, "teacher", ["b"], None, 6), (1, "officer", ["a", "b"], None, 2)]), OPTIONS)
+    assert prompts.draw_out(table, OPTIONS, None, "several") == []
+    said = prompts.draw_out(table, OPTIONS, verdicts, "several")
+    assert [line.split("“")[0] for line in said] == ["Most would not pass on: ", "Some would pass on: "] and "Act A." in said[0]
+
+
 def plan_of(*slugs):
     return [stops.part_of(slug) for slug in slugs]
 
