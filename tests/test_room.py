@@ -527,6 +527,11 @@ class Voters:
                 time.sleep(0.2)
             time.sleep(0.25)
 
+    def until_everyone_was_acknowledged(self, wait=60):
+        end = time.monotonic() + wait
+        while len(self.acknowledged) < len(self.people) and time.monotonic() < end:
+            time.sleep(0.1)
+
     def stop(self):
         self.done.set()
         for thread in self.threads:
@@ -542,7 +547,7 @@ def kills(tmp_path, number, people):
             time.sleep(random.uniform(0.3, 1.0))
             s.kill()
             s.start()
-        time.sleep(0.5)
+        voters.until_everyone_was_acknowledged()
         voters.stop()
         s.kill()
         s.start()
@@ -733,7 +738,7 @@ def test_two_workers_share_a_session_and_a_killed_one_loses_nothing(database, tm
             if len(workers(s)) == 2:
                 break
             time.sleep(0.2)
-        time.sleep(2)
+        voters.until_everyone_was_acknowledged()
         voters.stop()
         for token, (n, choice) in voters.acknowledged.items():
             mine = s.ask("GET", "/mine", Authorization=f"Bearer {token}")[1]["votes"][f"{voters.question}@1"]

@@ -63,7 +63,7 @@ function room() {
     view.open && [" · ", h("strong", {}, view.answered), ` answered`]), heads,
   more && h("p", { class: "problem" }, "More phones joined than heads were counted. Somebody may have joined twice. Count again, or start with join cards."),
   h("form", { class: "inline", onsubmit: (e) => { e.preventDefault(); act("timer", Number(e.target.minutes.value) || 0); } },
-    h("label", { for: "minutes" }, "Timer, minutes"), h("input", { id: "minutes", name: "minutes", type: "number", min: 0, max: 120, inputmode: "numeric", value: view.minutes_usual }), h("button", { id: "timer-set" }, "Start"), view.ends && button("Stop", () => act("timer", 0), false, { id: "timer-stop" }), view.ends && h("strong", { id: "timer", role: "timer" })));
+    h("label", { for: "minutes" }, "Timer, minutes"), h("input", { id: "minutes", name: "minutes", type: "number", min: 0, max: 120, inputmode: "numeric", value: view.minutes_usual }), h("button", { id: "timer-set" }, "Start the timer"), view.ends && button("Stop the timer", () => act("timer", 0), false, { id: "timer-stop" }), view.ends && h("strong", { id: "timer", role: "timer" })));
 }
 
 function reach() {
