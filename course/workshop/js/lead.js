@@ -23,7 +23,8 @@ function tell(says) { line.hidden = !says; line.textContent = says; }
 const button = (says, onclick, main_ = false, more = {}) => h("button", { type: "button", class: main_ ? "main" : null, onclick, id: `b-${says.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60)}`, ...more }, says);
 const panel = (title, ...children) => h("section", { class: "panel" }, h("h2", {}, title), ...children);
 function fold(name, title, ...children) {
-  return h("details", { open: open[name] === true, ontoggle: (e) => { open[name] = e.target.open; } }, h("summary", { id: `f-${name}` }, title), ...children);
+  // by the click and not by the toggle, which comes after the page may have been drawn again
+  return h("details", { open: open[name] === true }, h("summary", { id: `f-${name}`, onclick: (e) => { open[name] = !e.currentTarget.parentElement.open; } }, title), ...children);
 }
 
 // Where we are --------------------------------------------------------------------------------------------------------
