@@ -312,6 +312,14 @@ def test_prompts_say_what_can_be_drawn_out_and_nothing_of_the_corridor_before_it
     assert "too few votes" in prompts.draw_out(counting.table(seen([(1, "teacher", "a", None, 3)]), OPTIONS), OPTIONS, None)[0]
 
 
+def test_prompts_name_what_most_would_not_pass_on():
+    verdicts = [{"id": "a", "kind": "needed", "tone": "in", "direction": "", "open": []}, {"id": "b", "kind": "never", "tone": "out", "direction": "", "open": []}]
+    table = counting.table(seen([(1, "teacher", ["b"], None, 6), (1, "officer", ["a", "b"], None, 2)]), OPTIONS)
+    assert prompts.draw_out(table, OPTIONS, None, "several") == []
+    said = prompts.draw_out(table, OPTIONS, verdicts, "several")
+    assert [line.split("“")[0] for line in said] == ["Most would not pass on: ", "Some would pass on: "] and "Act A." in said[0]
+
+
 def plan_of(*slugs):
     return [stops.part_of(slug) for slug in slugs]
 
@@ -519,6 +527,11 @@ class Voters:
                 time.sleep(0.2)
             time.sleep(0.25)
 
+    def until_everyone_was_acknowledged(self, wait=60):
+        end = time.monotonic() + wait
+        while len(self.acknowledged) < len(self.people) and time.monotonic() < end:
+            time.sleep(0.1)
+
     def stop(self):
         self.done.set()
         for thread in self.threads:
@@ -534,7 +547,7 @@ def kills(tmp_path, number, people):
             time.sleep(random.uniform(0.3, 1.0))
             s.kill()
             s.start()
-        time.sleep(0.5)
+        voters.until_everyone_was_acknowledged()
         voters.stop()
         s.kill()
         s.start()
@@ -725,7 +738,7 @@ def test_two_workers_share_a_session_and_a_killed_one_loses_nothing(database, tm
             if len(workers(s)) == 2:
                 break
             time.sleep(0.2)
-        time.sleep(2)
+        voters.until_everyone_was_acknowledged()
         voters.stop()
         for token, (n, choice) in voters.acknowledged.items():
             mine = s.ask("GET", "/mine", Authorization=f"Bearer {token}")[1]["votes"][f"{voters.question}@1"]

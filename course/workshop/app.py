@@ -8,13 +8,13 @@ from functools import partial
 
 from . import ballot, cards, counting, desk, inbox, live, pages, phases, stops, tokens, views
 from .ballot import Refused
-from .door import Bucket
+from .door import LATE, Bucket
 from .store import Store
 from .web import Request, send_answer, send_file, send_json
 
 EVERY = 0.1  # seconds between two updates of a chart
 FOR_LEAD = ("/lead/", "/live/lead", "/state/lead")
-LATE, MOST_LATE = 1.0, 1000  # seconds that a refusal waits for one who asks too often, and how many may wait
+MOST_LATE = 1000  # refusals that wait at one time
 
 
 class App:
@@ -29,7 +29,7 @@ class App:
         self.plan, self.key, self.strict = setup["plan"], bytes.fromhex(setup["key"]), setup["strict"]
         self.phone, self.screen, self.lead = live.Channel(), live.Channel(), live.Channel()
         self.reached, self.over, self._late, self._dirty, self._at = False, "", 0, asyncio.Event(), (None, None, None)
-        self.by_person, self.by_address, self.refused = Bucket(5, 30), Bucket(300, 12_000), Bucket(20, 100)
+        self.by_person, self.by_address, self.refused = Bucket(5, 30), Bucket(200, 3000), Bucket(20, 100)
         self.files = pages.files()
         self.routes = {
             ("GET", "/"): self.page("phone.html"), ("GET", "/screen"): self.page("screen.html"), ("GET", "/qr.svg"): self.qr,
@@ -81,7 +81,7 @@ class App:
         if request.header(b"host").lower() not in self.hosts:
             raise Refused(421, "This address is not the session's.")
         handler = self.routes.get((request.method, request.path))
-        if request.method == "GET" and not request.token and not self.by_address.allows(request.address):
+        if request.method == "GET" and not request.token and not self.by_address.allows((request.address, request.path)):
             raise Refused(429, "Too much at once. Try again in a moment.")
         if handler is None and request.method == "GET" and request.path in self.files:
             return await send_file(send, request, self.files[request.path])

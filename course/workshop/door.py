@@ -8,6 +8,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 RECEIVE = 8  # seconds for one whole request, and for the first one to begin
 HEADERS = 8_192  # bytes of address and headers
 BODY = 8_192
+LATE = 1.0  # seconds that one who sends nonsense, or too much, waits for the answer
 
 
 class Door(HttpToolsProtocol):
@@ -15,7 +16,7 @@ class Door(HttpToolsProtocol):
 
     def connection_made(self, transport):
         super().connection_made(transport)
-        self._head, self._in_head, self._deadline = 0, True, None
+        self._head, self._in_head, self._deadline, self._wrong = 0, True, None, False
         self._arm()
 
     def connection_lost(self, exc):
@@ -56,6 +57,17 @@ class Door(HttpToolsProtocol):
         self._in_head = True
         self._disarm()
         super().on_message_complete()
+
+    def send_400_response(self, msg):
+        """Answers what is no request only after a while: whoever sends nonsense waits, and others do not."""
+        if not self._wrong:
+            self._wrong = True
+            self.transport.pause_reading()
+            self.loop.call_later(LATE, self._answer_wrong, msg)
+
+    def _answer_wrong(self, msg):
+        if not self.transport.is_closing():
+            super().send_400_response(msg)
 
     def _arm(self):
         if self._deadline is None:

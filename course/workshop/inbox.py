@@ -49,7 +49,7 @@ def person(app, request: Request) -> tuple[str, str]:
 
 async def join(app, request, receive, send):
     sent = await request.body(Join)
-    if not app.by_address.allows(request.address):
+    if not app.by_address.allows((request.address, request.path)):
         raise Refused(429, "Too much at once. Try again in a moment.")
     if app.strict and not sent.card:
         raise Refused(403, "Type the code of the card that you were given.")

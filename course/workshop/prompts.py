@@ -7,13 +7,15 @@ MANY, NEARLY_ALL, APART, MOVED = 1 / 3, 0.85, 0.3, 0.15  # shares; below them a 
 ENOUGH = 5  # votes before anything is said about them
 
 
-def draw_out(table: dict, options: list[dict], verdicts: list[dict] | None) -> list[str]:
-    """Sentences for the facilitator; verdicts is None until the room has seen the corridor, and then nothing is said of it."""
+def draw_out(table: dict, options: list[dict], verdicts: list[dict] | None, kind: str = "single") -> list[str]:
+    """Sentences for the facilitator; verdicts is None until the room has seen the corridor, and till then nothing is said of it."""
     newest = last(table)
     if newest["answered"] < ENOUGH:
         return ["There are too few votes to say anything about the room. Ask each table for one sentence instead."]
     shares = {name: n["all"] / newest["answered"] for name, n in newest["options"].items()}
     says = {o["id"]: o["says"] for o in options}
+    if kind == "several":
+        return [*_professions(table, newest, says), *_sure(newest), *(_left_out(shares, says, verdicts) if verdicts else [])]
     return [*_spread(shares, says), *_professions(table, newest, says), *_sure(newest), *_shifted(table, says, verdicts),
             *(_directions(newest, shares, verdicts) if verdicts else [])]
 
@@ -26,6 +28,13 @@ def _spread(shares, says):
     if shares[top] - second <= 0.1:
         return ["The room is divided. Ask someone from each side for the one fact that decided it for them."]
     return []
+
+
+def _left_out(shares, says, verdicts):
+    missing = sorted((shares[v["id"]], says[v["id"]]) for v in verdicts if v["kind"] == "needed" and shares[v["id"]] < 0.5)[:3]
+    never = [says[v["id"]] for v in verdicts if v["kind"] == "never" and shares[v["id"]] >= 0.1]
+    return [f"Most would not pass on: “{line}” Ask who needs it first, and what they do without it." for _, line in missing] + \
+        [f"Some would pass on: “{line}” Ask what it does to the child, and what made it seem useful." for line in never]
 
 
 def _professions(table, newest, says):

@@ -27,7 +27,7 @@ def lead(state: dict, here: dict | None, table: dict | None, verdicts: list[dict
     view = {**screen(state, here, table, verdicts, seen, address), "bars_shown": state["bars"], "bars": None if state["open"] else shown, "reasons": seen["reasons"],
             "people": _people(seen), "minutes_usual": phases.NOTES[state["phase"]][0], "notes": phases.NOTES[state["phase"]][1], "next": next_label(state, here), "asks": here.get("asks", []) if here and state["phase"] in ("read", "discuss") else [],
             "minutes": here.get("minutes") if here else None, "steps": [phases.SAYS[p] for p in phases.ASKED],
-            "prompts": prompts.draw_out(table, here["options"], verdicts) if table and not state["open"] and counting.last(table)["answered"] else [],
+            "prompts": prompts.draw_out(table, here["options"], verdicts, here["kind"]) if table and not state["open"] and counting.last(table)["answered"] else [],
             "tallies": [list(t) for t in seen["tallies"]], **more}
     if verdicts and here["chair"] in ("school", "police"):
         own = {"school": "teacher", "police": "officer"}[here["chair"]]

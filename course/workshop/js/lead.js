@@ -23,7 +23,8 @@ function tell(says) { line.hidden = !says; line.textContent = says; }
 const button = (says, onclick, main_ = false, more = {}) => h("button", { type: "button", class: main_ ? "main" : null, onclick, id: `b-${says.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60)}`, ...more }, says);
 const panel = (title, ...children) => h("section", { class: "panel" }, h("h2", {}, title), ...children);
 function fold(name, title, ...children) {
-  return h("details", { open: open[name] === true, ontoggle: (e) => { open[name] = e.target.open; } }, h("summary", { id: `f-${name}` }, title), ...children);
+  // by the click and not by the toggle, which comes after the page may have been drawn again
+  return h("details", { open: open[name] === true }, h("summary", { id: `f-${name}`, onclick: (e) => { open[name] = !e.currentTarget.parentElement.open; } }, title), ...children);
 }
 
 // Where we are --------------------------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ function room() {
     view.open && [" · ", h("strong", {}, view.answered), ` answered`]), heads,
   more && h("p", { class: "problem" }, "More phones joined than heads were counted. Somebody may have joined twice. Count again, or start with join cards."),
   h("form", { class: "inline", onsubmit: (e) => { e.preventDefault(); act("timer", Number(e.target.minutes.value) || 0); } },
-    h("label", { for: "minutes" }, "Timer, minutes"), h("input", { id: "minutes", name: "minutes", type: "number", min: 0, max: 120, inputmode: "numeric", value: view.minutes_usual }), h("button", { id: "timer-set" }, "Start"), view.ends && button("Stop", () => act("timer", 0), false, { id: "timer-stop" }), view.ends && h("strong", { id: "timer", role: "timer" })));
+    h("label", { for: "minutes" }, "Timer, minutes"), h("input", { id: "minutes", name: "minutes", type: "number", min: 0, max: 120, inputmode: "numeric", value: view.minutes_usual }), h("button", { id: "timer-set" }, "Start the timer"), view.ends && button("Stop the timer", () => act("timer", 0), false, { id: "timer-stop" }), view.ends && h("strong", { id: "timer", role: "timer" })));
 }
 
 function reach() {
