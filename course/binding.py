@@ -15,7 +15,8 @@ SCRIPT = re.compile(r"<script\b.*?</script>|<form\b.*?</form>", re.S)
 NAMED = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby)="([^"]+)"')
 LINK = re.compile(r'\b(href|src)="([^"]+)"')
 HEADING = re.compile(r"(</?h)([1-5])\b")
-EXTRA = """body { font-size: 10.5pt; } main { max-width: none; padding: 0; } .bound { break-before: page; } .head { padding: 3mm 4mm; border: .5mm solid #000; }
+EXTRA = """@page { @top-left { font: 8pt sans-serif; } @top-right { font: 8pt sans-serif; } }
+body { font-size: 10.5pt; } main { max-width: none; padding: 0; } .bound { break-before: page; } .head { padding: 3mm 4mm; border: .5mm solid #000; }
 .training { break-inside: avoid; } .contents { columns: 2; }"""
 
 

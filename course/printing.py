@@ -60,7 +60,7 @@ def document(title: str, body: str, style: str | None = None) -> str:
     """A whole HTML document for paper: what it is, how old it is and who helps, at its head and at the foot of each page."""
     foot = f"Training only, invented people. Danger now: 999. Under 18? {help_for_a_child()}"
     return (f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{style or read_text(STYLE)}\n'
-            f"@page {{ @bottom-left {{ content: {_css(foot)}; }} @top-left {{ content: {_css(title)}; }} @top-right {{ content: {_css(version())}; }} }}"
+            f"@page {{ size: A4; @bottom-left {{ content: {_css(foot)}; }} @top-left {{ content: {_css(title)}; }} @top-right {{ content: {_css(version())}; }} }}"
             f"</style></head><body><h1>{escape(title)}</h1>{_head()}<main>{body}{_sources(body)}</main></body></html>")
 
 

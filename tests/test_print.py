@@ -6,7 +6,8 @@ from html import unescape
 import pytest
 from pypdf import PdfReader
 
-from course import browser, drills, exercise, files, local, packs, printing, questions, scenario, telling, writing
+from browser_tools import BOOK, ROOT
+from course import binding, browser, drills, exercise, files, local, packs, printing, questions, scenario, telling, writing
 from course.pooling import pool
 from course.script import compiled
 
@@ -175,6 +176,29 @@ def test_an_answer_that_slips_into_a_pack_would_be_found(printed):
     slipped = pages(printed["clinics"][1])
     assert any(squeezed(writing.load("referral").example[0].says) in page for page in slipped)
     assert not any(squeezed(writing.load("referral").example[0].says) in page for page in pages(printed["clinics"][0]))
+
+
+# The book bound ---------------------------------------------------------------------------------------------------
+
+def test_in_the_bound_book_each_page_stands_once_and_links_lead_inside_it():
+    chosen = ["index", "book/law", "book/two-chairs", "book/walk"]
+    told = binding.bound(BOOK, chosen)
+    ids = re.findall(r'\bid="([^"]+)"', told)
+    assert len(ids) == len(set(ids)) and all(binding._name(name) in ids for name in chosen)
+    assert {a for a in re.findall(r'href="#([^"]+)"', told)} <= set(ids)
+    assert re.findall(r'href="(?!#|https?:|mailto:|data:)[^"]*"', told) == [] and "<script" not in told and "<h1" not in told
+    order = binding.in_order()
+    assert order[0] == "index" and len(order) == len(set(order)) and all((ROOT / f"{name}.md").exists() for name in order)
+
+
+@pytest.mark.prove
+def test_the_whole_book_is_printed_with_its_answers_apart(tmp_path):
+    book, answers = binding.print_book(tmp_path)
+    for path in (book, answers):
+        assert_accessible(path)
+    told, apart = "".join(pages(book)), "".join(pages(answers))
+    example = squeezed(writing.load("referral").example[0].says)
+    assert example in apart and example not in told
 
 
 # Local names, and what can go wrong ---------------------------------------------------------------------------------
