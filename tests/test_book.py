@@ -94,6 +94,17 @@ def test_sources_and_answers_are_not_in_the_search_index_and_sources_are_not_pub
     assert names and not any("answers" in n for n in names)
 
 
+def test_a_lean_script_keeps_every_line_that_runs_and_every_space_in_its_texts():
+    from course import assets, widgets
+    for name in (p.stem for p in widgets.JS.glob("*.js")):
+        text = widgets.plain_script(name)
+        kept = [line.strip() for line in text.splitlines()]
+        left = assets.lean(text).splitlines()
+        comments = [line for line in kept if not line or line.startswith(("//", "/**", "*"))]
+        assert [line.rstrip() for line in left] == [line for line in kept if line not in comments], name
+    assert assets.lean("  // a word\n  say(`${day ? `${day} ` : \"\"}June`);\n") == "say(`${day ? `${day} ` : \"\"}June`);\n"
+
+
 def test_the_heaviest_page_stays_small(browser, address):
     import gzip
     for name in PAGES:
