@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
-
-from rjsmin import jsmin
 
 from . import drills, local, weekly, widgets
 from .files import ROOT
@@ -31,6 +30,15 @@ LEAVE = """<!DOCTYPE html>
 <body><h1>New page</h1><p>There is nothing here. You can type another address at the top of the window.</p></body>
 </html>
 """
+
+
+# Whole lines that are comments, blank, or the space before a line. A minifier also took spaces out of texts inside texts ("1June").
+NOT_NEEDED = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)?[ \t]*\n|^[ \t]+", re.M | re.S)
+
+
+def lean(script: str) -> str:
+    """A script without lines that only comment; no line of it is changed beyond the space before it."""
+    return NOT_NEEDED.sub("", script)
 
 
 class Assets:
@@ -74,6 +82,6 @@ class Assets:
             elif path.name not in FROM_SPHINX:
                 path.unlink()
         for name, text in self.texts.items():
-            (static / name).write_text(jsmin(text) if name.endswith(".js") else text, encoding="utf-8", newline="\n")
+            (static / name).write_text(lean(text) if name.endswith(".js") else text, encoding="utf-8", newline="\n")
         if logo:
             shutil.copyfile(ROOT / local.values()["logo"], static / logo)

@@ -11,7 +11,8 @@ from pathlib import Path
 from . import model as rules, onpaper, pathway
 from .files import Mistakes
 from .items import Item, Option, PanelItem
-from .keycheck import answer_to, check, place
+from .keycheck import answer_to, check
+from .placing import place
 from .questions import Exercise, load
 from .schema import raise_if
 from .sources import day_in_words

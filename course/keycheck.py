@@ -7,6 +7,7 @@ from . import model as rules, pathway, scenario
 from .decide import decide, read_case
 from .files import Mistakes, nearest
 from .items import NOT_LADDERS, Case, Item, Key, Option, QuestionSet, levels
+from .placing import corridor, place, standing
 from .questions import Exercise
 from .words import NATION
 
@@ -125,7 +126,7 @@ def _does_mistakes(does: dict, questions: QuestionSet, answer: dict | None, mode
             yield f"does names {name!r}, which is no ladder. {nearest(name, [*ladders, *NOT_LADDERS])}"
         elif level not in ladders[name].levels:
             yield f"does names the level {level!r} of {name}. {nearest(level, ladders[name].levels)}"
-        elif answer and "child" not in does and _corridor(name, does, answer) is None:
+        elif answer and "child" not in does and corridor(name, does, answer) is None:
             yield f"does says nothing of which child, and {name} is decided for each. Add child: {' or '.join(c['id'] for c in answer['children'])}."
     if answer and "child" in does and does["child"] not in [c["id"] for c in answer["children"]]:
         yield f"does names the child {does['child']!r}. {nearest(does['child'], [c['id'] for c in answer['children']])}"
@@ -138,44 +139,6 @@ def _said_mistakes(kind: str, name: str, live: list | None, questions: QuestionS
         yield f"there is no {kind} {name!r} in the rules for {NATION[questions.nation]}. {nearest(name, known)}"
     elif live is not None and name not in live:
         yield f"the model gives no {kind} {name!r} for these facts. {nearest(name, sorted(set(live)))}"
-
-
-def _corridor(name: str, does: dict, answer: dict) -> dict | None:
-    """The corridor that a level lies in or outside of: the incident's, or that of the child it names."""
-    children, incident = {c["id"]: c["ladders"] for c in answer["children"]}, answer["incident"]["ladders"]
-    alone = next(iter(children)) if len(children) == 1 else None
-    of_child = children.get(does.get("child", alone), {}).get(name)
-    return incident[name] if name in incident and ("child" not in does or of_child is None) else of_child
-
-
-def place(does: dict, answer: dict | None, model) -> str | None:
-    """Where an act lies in the corridor: "inside", "excluded", or "unopened" (neither). None if it names no level or no case."""
-    chosen = levels(does)
-    if not answer or not chosen or any(name not in model.ladders or level not in model.ladders[name].levels for name, level in chosen.items()):
-        return None
-    corridors = {name: _corridor(name, does, answer) for name in chosen}
-    if None in corridors.values():
-        return None
-    misses_all = any(all(choice["ladder"] in chosen and _below(choice, chosen, model) for choice in duty["any"])
-                     for duty in answer["incident"]["must_any"])
-    if misses_all or any(chosen[name] in c["excluded"] for name, c in corridors.items()):
-        return "excluded"
-    return "inside" if all(chosen[name] in c["options"] for name, c in corridors.items()) else "unopened"
-
-
-def _below(choice: dict, chosen: dict, model) -> bool:
-    order = list(model.ladders[choice["ladder"]].levels)
-    return order.index(chosen[choice["ladder"]]) < order.index(choice["level"])
-
-
-def standing(does: dict, answer: dict | None, model) -> str | None:
-    """Where an act stands for these facts: "required", "open" or "excluded". None if the model says none of the three."""
-    if "duty" in does or "never" in does:
-        return "required" if "duty" in does else "excluded"
-    where = place(does, answer, model)
-    if where == "inside" and all(_corridor(name, does, answer)["options"] == [level] for name, level in levels(does).items()):
-        return "required"
-    return {"inside": "open", "excluded": "excluded"}.get(where)
 
 
 # What the key gives it ------------------------------------------------------------------------------------------------

@@ -87,11 +87,20 @@ def test_sources_and_answers_are_not_in_the_search_index_and_sources_are_not_pub
     assert names and not any("answers" in n for n in names)
 
 
-
-
 def test_tests_and_assessments_stay_out_of_the_search():
     text = (BOOK / "searchindex.js").read_text(encoding="utf-8")
     index = json.loads(text[text.index("{"):text.rindex("}") + 1])
     out = {n for n, name in enumerate(index["docnames"]) if name in ("exercises/before", "exercises/after", "exercises/form-a", "exercises/form-b")}
     found = {n for part in ("terms", "titleterms") for docs in index[part].values() for n in (docs if isinstance(docs, list) else [docs])}
     assert len(out) == 4 and not out & found and len(found) > 50
+
+
+def test_a_lean_script_keeps_every_line_that_runs_and_every_space_in_its_texts():
+    from course import assets, widgets
+    for name in (p.stem for p in widgets.JS.glob("*.js")):
+        text = widgets.plain_script(name)
+        kept = [line.strip() for line in text.splitlines()]
+        left = assets.lean(text).splitlines()
+        comments = [line for line in kept if not line or line.startswith(("//", "/**", "*"))]
+        assert [line.rstrip() for line in left] == [line for line in kept if line not in comments], name
+    assert assets.lean("  // a word\n  say(`${day ? `${day} ` : \"\"}June`);\n") == "say(`${day ? `${day} ` : \"\"}June`);\n"
