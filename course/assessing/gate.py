@@ -87,7 +87,7 @@ def _add(found: Secrets, key: dict, whose: str) -> None:
     if isinstance(canary := key.get("canary"), str):
         found.canaries[_squeezed(canary)] = whose
     for text in _texts({k: v for k, v in key.items() if k not in ("item", "canary", "credit", "order", "group")}):
-        found.sentences |= {sentence: whose for sentence in _sentences(text)}
+        found.sentences |= {sentence: f"{whose} (“{text.strip()[:40]} ...”)" for sentence in _sentences(text)}
     for name in ("credit", "order", "group"):
         if value := key.get(name):
             found.records[_record(name, value.items() if isinstance(value, dict) else value)] = whose
