@@ -94,6 +94,14 @@ def test_sources_and_answers_are_not_in_the_search_index_and_sources_are_not_pub
     assert names and not any("answers" in n for n in names)
 
 
+def test_tests_and_assessments_stay_out_of_the_search():
+    text = (BOOK / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(text[text.index("{"):text.rindex("}") + 1])
+    out = {n for n, name in enumerate(index["docnames"]) if name in ("exercises/before", "exercises/after", "exercises/form-a", "exercises/form-b")}
+    found = {n for part in ("terms", "titleterms") for docs in index[part].values() for n in (docs if isinstance(docs, list) else [docs])}
+    assert len(out) == 4 and not out & found and len(found) > 50
+
+
 def test_the_heaviest_page_stays_small(browser, address):
     import gzip
     for name in PAGES:
