@@ -41,8 +41,8 @@ function damagedView(sentence, act) {
 
 /** Plays the form in model's data. In a static page it keeps itself on the device, if the person agrees; elsewhere the host keeps its state. */
 export function render({ model, el }) {
-  const data = model.get("data"), place = h("div", { class: "course-attempt", "data-lm-suppress-shortcuts": "true" }), // JupyterLab leaves keys pressed here alone
-    live = h("p", { class: "course-attempt-live", role: "status" });
+  const data = model.get("data"), live = h("p", { class: "course-attempt-live", role: "status" });
+  const place = h("div", { class: "course-attempt", "data-lm-suppress-shortcuts": "true" }); // JupyterLab leaves keys pressed here alone
   const time = h("p", { class: "course-attempt-time" }), head = h("div", { class: "course-attempt-head" }, time);
   let state = null, keeper = null, broken = null, key = data.seal ?? null, seen = null;
 
