@@ -207,6 +207,20 @@ def test_progress_is_kept_only_if_asked_for_and_said_in_words(browser, address):
         assert w.page.evaluate("localStorage.length") == 0
 
 
+def test_an_assessment_is_not_lost_with_what_was_remembered_and_is_wiped_by_two_presses(browser, address):
+    with Watched(browser) as w:
+        w.page.goto(address + "index.html")
+        w.page.evaluate("localStorage.setItem('course:attempt:form-a', '{}')")
+        switch = w.page.get_by_label("Remember my choices and answers on this device")
+        switch.check()
+        switch.uncheck()
+        assert "An assessment that you keep here stays" in w.page.locator(".course-remember").inner_text()
+        w.page.get_by_role("button", name="Wipe everything").click()
+        assert "Press again" in w.page.locator(".course-remember").inner_text() and w.page.evaluate("localStorage.length") == 1
+        w.page.get_by_role("button", name="Wipe everything").click()
+        assert w.page.evaluate("localStorage.length") == 0 and w.complaints == []
+
+
 # Services, open questions, cards ----------------------------------------------------------------------------------------
 
 def test_a_service_for_adults_only_stands_apart_from_those_for_children():
