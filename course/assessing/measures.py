@@ -33,7 +33,7 @@ def over_people(values, people) -> Mean:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where everybody is alike there is no spread, which is dealt with here
         error = float(OLS(y, np.ones(len(y))).fit(cov_type="cluster", cov_kwds={"groups": groups}).bse[0])
-    worth = min(mean * (1 - mean) / error**2, len(y)) if error > 1e-9 and 0 < mean < 1 else n
+    worth = min(mean * (1 - mean) / error**2 * n / (n - 1), len(y)) if error > 1e-9 and 0 < mean < 1 else n
     low, high = proportion_confint(mean * worth, worth, method="wilson")
     return Mean(mean, float(low), float(high), n)
 

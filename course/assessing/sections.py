@@ -63,8 +63,9 @@ def overview(results: Results, least: int) -> str:
         done = form.attempts["share"].dropna()
         mean = measures.of_numbers(done) if len(done) >= least else None
         agreed = measures.alpha(form.grid) if len(form.grid) >= least else None
-        rows.append([escape(form.facts["title"]), f"{form.people:,}", share(mean), passed(form, least), "not shown" if agreed is None else f"{agreed:.2f}"])
-        marks.append((form.facts["title"], [Mark("", mean, share(mean))]))
+        said = share(mean) if mean or len(done) else "not marked yet"
+        rows.append([escape(form.facts["title"]), f"{form.people:,}", said, passed(form, least), "not shown" if agreed is None else f"{agreed:.2f}"])
+        marks.append((form.facts["title"], [Mark("", mean, said)]))
     return chart("What each form earned", plots.intervals("What each form earned", marks),
                  "the mean share of all credit, with the range in which it would lie in 95 of 100 such groups. "
                  "Alpha says how far the questions of a form agree about who knows more; from about 0.7 the order of people is worth something.",
@@ -302,5 +303,5 @@ def teach_next(form: Form, link) -> str:
     for mean, name, rates, records in sorted(found, key=lambda f: f[0].mean)[:3]:
         errs = " ".join(f"{ERRS[d]}: {share(m)}." for d, m in rates.items())
         to = ", ".join(link(path, title) for path, title in lessons.pages_for(name, records))
-        said.append(f"<li><strong>{escape(objective(name))}</strong> Earned {share(mean)}. {errs}{f' Teach it from {to}.' if to else ''}</li>")
+        said.append(f"<li><strong>{escape(objective(name).rstrip('.'))}:</strong> earned {share(mean)}. {errs}{f' Teach it from {to}.' if to else ''}</li>")
     return f"<ol>{''.join(said)}</ol>"

@@ -18,7 +18,7 @@ def connect(folder: Path | None = None, memory: str = "500MB"):
     except ImportError:
         raise Mistakes([NEEDED]) from None
     found = duckdb.connect()
-    found.execute(f"SET memory_limit = '{memory}'; SET threads = 2; SET preserve_insertion_order = true; SET autoinstall_known_extensions = false")
+    found.execute(f"SET memory_limit = '{memory}'; SET threads = 2; SET enable_progress_bar = false; SET autoinstall_known_extensions = false")
     if folder:
         found.execute(f"SET temp_directory = {text(folder / 'too-large-for-memory')}")
     return found
