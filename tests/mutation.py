@@ -28,13 +28,15 @@ IMPOSSIBLE = [
     ("Where there is no image, nobody made, received, passed on, sold or saw one, and it is nowhere.",
      {"all": [{"image_shows": "no_image"}, {"any": [
          {"made": ["own", "agreed", "not_agreed", "altered"]}, {"received": ["unasked", "unasked_kept", "asked_for"]}, {"image_found": "seen"},
-         {"passed_on": ["agreed", "not_agreed"]}, {"spread": ["few", "many", "online"]}, {"where_now": ["devices", "chats", "platform"]}, {"gain": "profit"}]}]}),
+         {"passed_on": ["agreed", "not_agreed"]}, {"spread": ["few", "many", "online"]}, {"where_now": ["devices", "chats", "platform"]}, {"gain": ["own", "profit"]}]}]}),
     ("An image that this child made with software is one that was made with software.", {"all": [{"image_is": "photo"}, {"made": "altered"}]}),
     ("An image made with software is not one that this child took.", {"all": [{"image_is": "altered"}, {"made": ["own", "agreed", "not_agreed"]}]}),
     ("A child who asked for what they received did ask.", {"all": [{"received": "asked_for"}, {"asked": "none"}]}),
     ("A child passes on an image of another child that they received or made.", {"all": [{"passed_on": ["agreed", "not_agreed"]}, {"received": "none"}, {"made": ["none", "own"]}]}),
     ("What was passed on has gone further.", {"all": [{"spread": "not_passed_on"}, {"passed_on": ["agreed", "not_agreed"]}]}),
-    ("A child who sold an image made it or passed it on.", {"all": [{"gain": "profit"}, {"made": "none"}, {"passed_on": ["none", "threatened"]}]}),
+    ("A child who sold an image of another child made it or passed it on.", {"all": [{"gain": "profit"}, {"made": ["none", "own"]}, {"passed_on": ["none", "threatened"]}]}),
+    ("A child who sold an image of themselves made one.", {"all": [{"gain": "own"}, {"not": {"made": "own"}}]}),
+    ("A child who made an image of themselves is in one.", {"all": [{"made": "own"}, {"pictured": "not_pictured"}]}),
 ]
 
 

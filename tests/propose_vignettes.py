@@ -1,4 +1,4 @@
-"""The smallest set of cases, near ordinary life, that notices every edit of the rules; written as questions without answers.
+"""The smallest set of cases, near ordinary life, that notices every edit of the rules which the answered ones do not; written as questions.
 
 Run it with a folder outside the project: python tests/propose_vignettes.py FOLDER
 """
@@ -20,7 +20,6 @@ from course.model import condition
 MOST_CHANGES, IN_A_FILE = 5, 40
 # What hardly happens together: such a case is proposed only if nothing else will do.
 ODD = [
-    {"all": [{"made": "own"}, {"pictured": "not_pictured"}]},
     {"all": [{"spread": "not_passed_on"}, {"where_now": "platform"}]},
     {"all": [{"age": ["under_8", "8_to_9", "10_to_11"]}, {"any": [{"relationship": "couple"}, {"believed": "adult"}]}]},
     {"all": [{"motive": "malice"}, {"made": ["none", "own"]}, {"asked": "none"}, {"passed_on": "none"}]},
@@ -277,6 +276,11 @@ def ordinary_in_words(proposer: Proposer) -> dict:
     return {like: {f["id"]: f["says"][v] for f, v in zip(proposer.facts, values)} for like, values in proposer.ordinary.items()}
 
 
+def last_number(nation: str) -> int:
+    """The highest number that a vignette of a nation has so far."""
+    return max((int(v["id"][4:]) for v in read_yaml(mutation.HERE / "vignettes.yaml")["vignettes"] if v["nation"] == nation), default=0)
+
+
 def write(proposer: Proposer, chosen, asked, folder: Path) -> list[tuple[str, int]]:
     """Writes the questions, some forty to a file, and returns how many each file has."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -285,7 +289,7 @@ def write(proposer: Proposer, chosen, asked, folder: Path) -> list[tuple[str, in
     for nation in proposer.run.plain["nations"]:
         mine = [(where, case, q) for (where, case), q in zip(chosen, asked) if where[0] == nation and q]
         mine.sort(key=lambda m: (m[0][1] != mutation.TODAY, m[0][1], m[1].like, m[1].changes, m[1].values))
-        made = [vignette(proposer, f"{nation[:3].upper()}-{n + 1:03}", *m) for n, m in enumerate(mine)]
+        made = [vignette(proposer, f"{nation[:3].upper()}-{n:03}", *m) for n, m in enumerate(mine, last_number(nation) + 1)]
         parts = [made[n:n + IN_A_FILE] for n in range(0, len(made), IN_A_FILE)]
         for number, part in enumerate(parts):
             path = folder / f"{nation}-{number + 1}.yaml"
@@ -296,7 +300,7 @@ def write(proposer: Proposer, chosen, asked, folder: Path) -> list[tuple[str, in
 
 
 if __name__ == "__main__":
-    run, cases = mutation.Run(), mutation.published()
+    run, cases = mutation.Run(), [*mutation.published(), *mutation.vignettes()]
     proposer = Proposer(run, read_yaml(mutation.HERE / "vignettes.yaml")["ordinary"])
     wanted = {n for n in run.that_matter if not run.by_cases(run.all[n], cases)}
     chosen = proposer.choose(wanted)
