@@ -171,9 +171,8 @@ class Proof:
     # Rules that are not needed
 
     def _count(self, rules, keys):
-        false, possible = self.space.bdd.false, self.space.possible
         for i, over in self.corridors.key(rules, lambda r: True):
-            if i not in self.live and self.corridors.live((i, over)) & possible != false:
+            if i not in self.live and self.space.example(self.corridors.live((i, over))) is not None:
                 self.live.add(i)
             if i not in self.decisive and any(self._decides(i, name, key, rules) for name, key in keys.items()):
                 self.decisive.add(i)
@@ -194,27 +193,25 @@ class Proof:
         """The rules of a ladder that move it in some case in which no other rule does the same, or that ask where a level is open."""
         l, top, groups = self.corridors.ladder(key), self.corridors.top[name], {}
         for part in key[1]:
-            rule = self.plain["rules"][part[0]]
-            for n in rule["opens"].get(name, []):
-                if self.corridors.live(part) & l["option"][n] & ~l["start"][n] & self.space.possible != self.space.bdd.false:
-                    yield part[0]
-            for kind in ("at_least", "at_most", "bar", "start"):
-                levels = rule[kind].get(name, [])
+            for kind in ("at_least", "at_most", "bar", "start", "opens"):
+                levels = self.plain["rules"][part[0]][kind].get(name, [])
                 for n in levels if isinstance(levels, list) else [levels]:
                     groups.setdefault((kind, n), []).append(part)
         for (kind, n), parts in groups.items():
             beyond = l["floor"][n + 1] if kind == "at_least" and n + 1 < top else l["ceiling"][n - 1] if kind == "at_most" and n else self.space.bdd.false
-            yield from self._apart(parts, beyond)
+            where = l["option"][n] & ~l["start"][n] if kind == "opens" else ~beyond
+            yield from self._apart(parts, where & self.space.possible, kind != "opens")
 
-    def _apart(self, parts, others) -> Iterator[int]:
-        """The rules of some that apply where none of the rest does, nor the cases in others."""
+    def _apart(self, parts, where, alone) -> Iterator[int]:
+        """The rules of some that apply somewhere in a diagram, alone: where none of the rest does. Each half looks only at what its own rules ask."""
         if len(parts) == 1:
-            if self.corridors.live(parts[0]) & ~others & self.space.possible != self.space.bdd.false:
+            if self.corridors.live(parts[0]) & where != self.space.bdd.false:
                 yield parts[0][0]
             return
         halves = parts[:len(parts) // 2], parts[len(parts) // 2:]
         for mine, rest in (halves, halves[::-1]):
-            yield from self._apart(mine, others | self.space.any(map(self.corridors.live, rest)))
+            left = where & ~self.space.any(map(self.corridors.live, rest)) if alone else where
+            yield from self._apart(mine, self.space.seen(left, map(self.corridors.live, mine)), alone)
 
     def _unneeded(self):
         for i, rule in enumerate(self.plain["rules"]):

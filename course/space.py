@@ -51,6 +51,11 @@ class Space:
         numbers = {i: sum(1 << b for b, bit in enumerate(self.bits[i]) if found.get(bit)) for i in asked if set(self.bits[i]) & found.keys()}
         return {self.facts[i]["id"]: self.facts[i]["values"][n] for i, n in numbers.items() if n < len(self.facts[i]["values"])}
 
+    def seen(self, diagram, others):
+        """The cases of a diagram, told apart only by what some others ask about."""
+        asked = frozenset().union(*map(self.bdd.support, others))
+        return self.bdd.exist(self.bdd.support(diagram) - asked, diagram)
+
     def depends(self, diagram, fact: int) -> bool:
         """Whether a diagram asks about a fact at all."""
         return not set(self.bits[fact]).isdisjoint(self.bdd.support(diagram))
@@ -126,7 +131,7 @@ class Corridors:
         for n in levels:  # where no source is held for a start, what is required is open all the same
             below, above = space.any(start[:n]), space.any(start[n + 1:])
             started = {"up": below, "down": above, "both": held}
-            opened = space.any(diagram & started[rule[i]["direction"]] for i, diagram in live.items() if n in rule[i]["opens"].get(name, []))
+            opened = space.any(where(lambda r, n=n, way=way: n in r["opens"].get(name, []) and r["direction"] == way) & begun for way, begun in started.items())
             option.append((start[n] | opened | (floor[n] & ~held)) & ~barred[n] & low[n] & high[n])
         return {"floor": floor, "ceiling": ceiling, "barred": barred, "presumed": presumed, "start": start, "option": option,
                 "held": held, "presumes": any(name in rule[i]["start"] for i in live)}

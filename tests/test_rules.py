@@ -185,8 +185,8 @@ def test_every_test_that_a_claim_names_is_there():
 
 
 @pytest.mark.prove
-def test_the_work_of_the_proofs_stays_far_below_the_square_of_the_rules():
-    """Work is counted in diagram nodes. Of as many rules again, each with facts of its own, a square would make the second step cost three times the first."""
+def test_the_work_of_the_proofs_grows_no_faster_than_the_rules():
+    """Work is counted in diagram nodes. Forty rules more, each with facts of its own, and forty again: the second forty cost no more than the first."""
     def work(more):
         base = model.current()
         facts, rules = dict(base.facts), dict(base.rules)
@@ -203,7 +203,7 @@ def test_the_work_of_the_proofs_stays_far_below_the_square_of_the_rules():
 
     (small, few), (middle, more), (large, most) = work(0), work(8), work(16)
     print(f"{few} rules {small} nodes, {more} rules {middle} nodes, {most} rules {large} nodes")
-    assert large - middle <= 1.7 * (middle - small)
+    assert large - middle <= middle - small
 
 
 def test_the_schemas_for_editors_accept_every_file_as_it_is_written():
