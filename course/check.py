@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from . import charts, drilling, exercise, figures, pages, paths, plans, proof, reading, replaying, scenario, terms, writing
 from .assessing import gate
-from .decide import NO, YES, truth, undecided
-from .files import ROOT, Mistakes
-from .model import Model, current
+from .decide import NO, YES, read_case, truth, undecided
+from .files import ROOT, Mistakes, read_yaml, shown
+from .model import Model, condition, current
 
 
 def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
@@ -16,7 +16,8 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
     model, found = current(), []
     say(f"Rules: {len(model.rules)} rules, {len(model.facts)} facts, {len(model.records)} records.")
     for name, check in (("examples of every rule", example_problems), ("proofs over every case", proof_problems),
-                        ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems), ("sentences of drills", drill_problems),
+                        ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems), ("written cases that can be", impossible_problems),
+                        ("sentences of drills", drill_problems),
                         ("words that a reader sees", word_problems),
                         ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)),
                         ("sentences of the pages", lambda m: reading.check_all()), ("figures", figures.problems),
@@ -60,6 +61,33 @@ def proof_problems(model: Model) -> Iterator[str]:
         if (finding.kind, finding.says) not in told:
             told.add((finding.kind, finding.says))
             yield str(finding)
+
+
+def impossible_problems(model: Model) -> Iterator[str]:
+    """A sentence for each case in the exercises and the replay that cannot be."""
+    for path in sorted([*(ROOT / "exercises" / "items").glob("*.yaml"), *writing.FOLDER.glob("*.yaml"), replaying.CASES]):
+        for case in _cases_in(read_yaml(path)):
+            yield from (f"{shown(path)}: {said}" for said in impossible_in(model, case))
+
+
+def impossible_in(model: Model, case: dict) -> Iterator[str]:
+    """A sentence for each claim on what cannot be that a case goes against for every child in it; a case that cannot be read is for others to say."""
+    facts = model.compiled["facts"]
+    try:
+        read = read_case(model.compiled, case)
+    except Mistakes:
+        return
+    masks = [[read["incident"][i] if f["about"] == "incident" else child["masks"][i] for i, f in enumerate(facts)] for child in read["children"]]
+    for claim in model.impossible.values():
+        if all(truth(condition(claim.when, model.facts), known) == YES for known in masks):
+            yield f"{claim.id}: this case cannot be. {claim.says} Correct its facts."
+
+
+def _cases_in(data) -> Iterator[dict]:
+    if isinstance(data, dict) and {"incident", "children"} <= data.keys():
+        yield {"incident": data["incident"], "children": data["children"]}
+    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else []:
+        yield from _cases_in(part)
 
 
 def shown_texts(model: Model) -> Iterator[tuple[str, str, str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .files import ROOT, Mistakes, nearest, read_yaml, shown
-from .schema import (LEVELS_OF_A_CLAIM, NATIONS, NO_SOURCE_HELD, AvoidedWord, Claim, Direction, Disagreement, Fact, Ladder, Pending,
-                     Record, Rule, raise_if, shape_list)
+from .schema import (LEVELS_OF_A_CLAIM, NATIONS, NO_SOURCE_HELD, AvoidedWord, Claim, Direction, Disagreement, Fact, Impossible, Ladder,
+                     Pending, Record, Rule, raise_if, shape_list)
 
 RULES = ROOT / "rules"
 WORST_GRADE = {"A": 0, "B": 1, "C": 2}
@@ -27,6 +27,7 @@ class Model:
     claims: dict[str, Claim]
     directions: dict[str, Direction]
     pending: dict[str, Pending]
+    impossible: dict[str, Impossible] = field(default_factory=dict)
 
     @functools.cached_property
     def compiled(self) -> dict:
@@ -62,10 +63,11 @@ def load(folder: Path = RULES) -> Model:
     disagreements = read(Disagreement, [p for p in [folder / "disagreements.yaml"] if p.exists()], "disagreement")
     claims = read(Claim, [p for p in [folder / "claims" / "invariants.yaml"] if p.exists()], "claim")
     directions = read(Direction, [p for p in [folder / "claims" / "directions.yaml"] if p.exists()], "direction")
+    impossible = read(Impossible, [p for p in [folder / "claims" / "impossible.yaml"] if p.exists()], "claim")
     pending = read(Pending, [p for p in [folder / "pending.yaml"] if p.exists()], "entry")
     read(AvoidedWord, [p for p in [folder / "words.yaml"] if p.exists()], "word")
     raise_if(problems)
-    model = Model(facts, ladders, records, rules, disagreements, claims, directions, pending)
+    model = Model(facts, ladders, records, rules, disagreements, claims, directions, pending, impossible)
     raise_if(list(_mistakes(model)))
     return model
 
@@ -133,9 +135,10 @@ def _claim_mistakes(model: Model):
     labels = model.ladders["recorded_as"].labels if "recorded_as" in model.ladders else {}
     known = {"duty": {r.duty.id for r in model.rules.values() if r.duty}, "do_not": {r.do_not.id for r in model.rules.values() if r.do_not},
              "label": labels, "no_label": labels}
-    for claim in model.claims.values():
+    for claim in [*model.claims.values(), *model.impossible.values()]:
         if claim.when is not None:
             yield from (f"claim {claim.id}: {p}" for p in _condition_mistakes(claim.when, model.facts, []))
+    for claim in model.claims.values():
         for then in claim.then or []:
             for key in LEVELS_OF_A_CLAIM:
                 if level := getattr(then, key):

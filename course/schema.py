@@ -372,8 +372,15 @@ class Direction(Shape):
     records: list[str] = Field(min_length=1)
 
 
+class Impossible(Shape):
+    """Facts that cannot be true together by what their words say, with the reason."""
+    id: Word
+    says: Text
+    when: dict[str, Any]
+
+
 SHAPES = {"facts": Fact, "ladders": Ladder, "records": Record, "rules": Rule, "disagreements": Disagreement, "pending": Pending,
-          "invariants": Claim, "directions": Direction, "words": AvoidedWord}
+          "invariants": Claim, "directions": Direction, "impossible": Impossible, "words": AvoidedWord}
 
 
 def for_editors() -> dict[str, dict]:

@@ -20,26 +20,6 @@ from course.space import Corridors, Space
 HERE = Path(__file__).parent
 TODAY = "2026-11-21"
 ASPECTS = ("required", "start", "excluded", "option")
-# What the words of the facts rule out together, and why: an edit that shows only there is not asked about.
-IMPOSSIBLE = [
-    ("An adult who works with children, or who is a partner, is an adult who is involved.",
-     {"all": [{"adult": ["none", "unproven"]}, {"any": [{"staff": "works_with_children"}, {"adult_close": "partner"}]}]}),
-    ("A partner close in age is said of a child of 16 or 17.", {"all": [{"adult_close": "partner"}, {"not": {"age": "16_to_17"}}]}),
-    ("Where there is no image, nobody made, received, passed on, sold or saw one, and it is nowhere.",
-     {"all": [{"image_shows": "no_image"}, {"any": [
-         {"made": ["own", "agreed", "not_agreed", "altered"]}, {"received": ["unasked", "unasked_kept", "asked_for"]}, {"image_found": "seen"},
-         {"passed_on": ["agreed", "not_agreed"]}, {"spread": ["few", "many", "online"]}, {"where_now": ["devices", "chats", "platform"]}, {"gain": ["own", "profit"]}]}]}),
-    ("An image that this child made with software is one that was made with software.", {"all": [{"image_is": "photo"}, {"made": "altered"}]}),
-    ("An image made with software is not one that this child took.", {"all": [{"image_is": "altered"}, {"made": ["own", "agreed", "not_agreed"]}]}),
-    ("A child who asked for what they received did ask.", {"all": [{"received": "asked_for"}, {"asked": "none"}]}),
-    ("A child passes on an image of another child that they received or made.", {"all": [{"passed_on": ["agreed", "not_agreed"]}, {"received": "none"}, {"made": ["none", "own"]}]}),
-    ("What was passed on has gone further.", {"all": [{"spread": "not_passed_on"}, {"passed_on": ["agreed", "not_agreed"]}]}),
-    ("A child who sold an image of another child made it or passed it on.", {"all": [{"gain": "profit"}, {"made": ["none", "own"]}, {"passed_on": ["none", "threatened"]}]}),
-    ("A child who sold an image of themselves made one.", {"all": [{"gain": "own"}, {"not": {"made": "own"}}]}),
-    ("A child who made an image of themselves is in one.", {"all": [{"made": "own"}, {"pictured": "not_pictured"}]}),
-]
-
-
 @dataclass(frozen=True)
 class Mutant:
     """A rule with one edit, and the days on which the edit can be seen."""
@@ -196,9 +176,10 @@ class Run:
         self.plain = self.model.compiled
         self.space = Space(self.plain["facts"])
         self.base = Seen(self.plain, self.space)
-        self.possible = self.space.possible & ~self.space.any(self.space.of(model.condition(c, self.model.facts)) for _, c in IMPOSSIBLE)
+        self.possible = self.space.possible & ~self.space.any(self.space.of(model.condition(c.when, self.model.facts)) for c in self.model.impossible.values())
         self.all = list(mutants(self.plain))
         self._asked: dict = {}
+        self._read: dict = {}
 
     def mutated(self, mutant: Mutant) -> dict:
         """The compiled model with the edit."""
@@ -274,9 +255,11 @@ class Run:
         return False
 
     def _masks(self, case):
-        read = read_case(self.plain, case["facts"])
-        for child in read["children"]:
-            yield [read["incident"][i] if f["about"] == "incident" else child["masks"][i] for i, f in enumerate(self.plain["facts"])]
+        if case["id"] not in self._read:
+            read = read_case(self.plain, case["facts"])
+            self._read[case["id"]] = [[read["incident"][i] if f["about"] == "incident" else child["masks"][i] for i, f in enumerate(self.plain["facts"])]
+                                      for child in read["children"]]
+        return self._read[case["id"]]
 
 
 def _faults(proved, nations, days):

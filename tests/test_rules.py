@@ -57,7 +57,7 @@ def test_all_mistakes_are_reported_at_once(rules_copy):
     assert len(caught.value.sentences) == 3
 
 
-KINDS = ("facts.yaml", "ladders.yaml", "disagreements.yaml", "pending.yaml", "words.yaml", "claims/invariants.yaml", "claims/directions.yaml",
+KINDS = ("facts.yaml", "ladders.yaml", "disagreements.yaml", "pending.yaml", "words.yaml", "claims/invariants.yaml", "claims/directions.yaml", "claims/impossible.yaml",
          "records/messages.yaml", "wales/school_referral.yaml")
 ANYTHING = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8) | st.sampled_from(
     ["england", "adult", "police", "report", "must", "I1", "2020-01-01", "SCH-005"]), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3), max_leaves=6)
@@ -119,6 +119,13 @@ def test_no_edit_of_a_file_gives_a_traceback(edit, name, spoil_one, rules_copy):
 @given(edit=st.data())
 def test_no_edit_of_a_file_gives_a_traceback_at_length(edit, name, spoil_one, rules_copy):
     never_a_traceback(rules_copy, name, spoil_one(name, edit))
+
+
+def test_a_case_that_cannot_be_is_found():
+    case = {"incident": {"adult": "none", "staff": "works_with_children"}, "children": [{"id": "A"}]}
+    said, = check.impossible_in(model.current(), case)
+    assert said == "adult_who_works_with_children: this case cannot be. An adult who works with children, or who is a partner, is an adult who is involved. Correct its facts."
+    assert list(check.impossible_in(model.current(), {**case, "incident": {"staff": "works_with_children"}})) == []
 
 
 def test_every_example_of_every_rule_holds():

@@ -3,7 +3,7 @@ import expected
 import mutation
 import pytest
 
-from course import model
+from course import check, model
 from course.files import read_yaml
 
 PLAIN = model.current().compiled
@@ -29,12 +29,17 @@ def test_every_vignette_says_what_it_expects_and_from_which_records():
         assert differs is None or len(differs.split()) > 8 and "not resolved" not in differs.lower(), f"{vignette['id']}: say what was answered first and why it differed."
 
 
+def test_no_vignette_or_published_case_is_one_that_cannot_be():
+    for case in [*mutation.vignettes(), *mutation.published()]:
+        assert list(check.impossible_in(model.current(), case["facts"])) == [], case["id"]
+
+
 def test_the_ordinary_case_of_each_kind_has_every_fact_and_can_be():
     for like in set(DATA["ordinary"]) - {"incident", "everyone"}:
         facts = mutation.whole({"like": like, "facts": {}}, DATA["ordinary"])["facts"]
         given = {**facts["incident"], **facts["children"][0]}
         assert set(given) - {"id"} == set(model.current().facts), like
-        assert not [why for why, when in mutation.IMPOSSIBLE if met(when, given)], like
+        assert not [claim.says for claim in model.current().impossible.values() if met(claim.when, given)], like
 
 
 def met(when, given):
