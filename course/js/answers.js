@@ -5,7 +5,7 @@ import { fromMarks, score } from "./scoring.js";
 /** The state as far as it fits these questions: what an older version of the set left behind is dropped. */
 export function fittingAll(state, items) {
   const answers = Object.fromEntries(items.map((item) => {
-    const given = state?.answers?.[item.id] ?? {}, answer = fitting(item, given.answer ?? given.option ?? null);
+    const given = state?.answers?.[item.id] ?? {}, answer = fitting(item, given.answer ?? null);
     const confidence = given.confidence in SURE ? given.confidence : null;
     const committed = given.committed === true && standing(item, answer) === "answered" && confidence !== null;
     return [item.id, { answer, confidence, committed, marks: fittingMarks(item, given.marks) }];

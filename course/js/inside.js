@@ -10,9 +10,8 @@ export function committedIn(items, state) {
   for (const item of items) {
     const given = state?.answers?.[item.id];
     if (!given?.committed) continue;
-    const answer = given.answer ?? given.option;
     try {
-      found[item.id] = { answer, confidence: given.confidence, credit: score(item.kind, item.key, answer) };
+      found[item.id] = { answer: given.answer, confidence: given.confidence, credit: score(item.kind, item.key, given.answer) };
     } catch { /* an older version of the set left it behind: the page asks again */ }
   }
   return found;
@@ -20,7 +19,7 @@ export function committedIn(items, state) {
 
 /** The state with what was kept put back; what was answered since then stays as it is. */
 export function withKept(state, kept) {
-  const back = Object.entries(kept).map(([id, { answer, confidence }]) => [id, { answer, option: answer, confidence, committed: true }]);
+  const back = Object.entries(kept).map(([id, { answer, confidence }]) => [id, { answer, confidence, committed: true }]);
   return { ...state, answers: { ...Object.fromEntries(back), ...state?.answers } };
 }
 
