@@ -5,7 +5,6 @@ The key of a formative set goes into the page with it, since its feedback is the
 from __future__ import annotations
 
 from html import escape
-
 from pathlib import Path
 
 from . import model as rules, onpaper, pathway
@@ -118,13 +117,6 @@ def public_item(item: Item) -> dict:
     return {"id": item.id, "kind": item.kind, "story": " ".join(story), "asks": asks, "options": [{"id": o.id, "says": o.says} for o in item.options],
             "groups": [{"id": g.id, "says": g.says} for g in item.groups], "words": item.words, "chair": item.chair,
             "play": pathway.public(item.scenario, item.chair) if item.scenario else None}
-
-
-def public(slug: str) -> dict:
-    """A set as plain data without its key, as a test is handed out; raises Mistakes if anything about the set is amiss."""
-    q = checked(slug).questions
-    return {"id": q.id, "title": q.title, "use": q.use, "form": q.form, "minutes": q.minutes, "nation": q.nation, "on": q.on,
-            "items": [public_item(item) for item in q.items]}
 
 
 def sheet(slug: str) -> str:

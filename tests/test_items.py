@@ -5,6 +5,7 @@ import json
 import pytest
 
 from course import exercise, questions
+from course.assessing import taking
 from course.files import Mistakes
 
 RECORD = ["SCH-010"]
@@ -195,7 +196,7 @@ def test_a_test_without_its_keys_folder_has_no_key_and_shows_nothing_of_it(tmp_p
     bare = questions.load("sample", tmp_path)
     assert bare.keys == {} and all(bare.key(i.id) is None for i in bare.questions.items)
     monkeypatch.setattr(exercise, "load", lambda slug, keys=None: questions.load(slug, tmp_path, keys))
-    handed_out, names = exercise.public("sample"), set()
+    handed_out, names = taking.form(bare.questions), set()
     json.loads(json.dumps(handed_out), object_hook=names.update)
     assert all(k.canary not in json.dumps(handed_out) for k in questions.load(**place).keys.values())
     assert names and not names & {"credit", "key", "does", "feedback", "rubric", "error_direction", "direction", "verdict", "canary", "case", "place"}

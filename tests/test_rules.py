@@ -153,7 +153,7 @@ def test_no_conflict_no_gap_no_dead_rule_and_every_claim_holds():
     ("england_and_wales/police_enquiry.yaml", "  exception_to: [enquiry.full]\n", "", "conflict"),
     ("england/school_referral.yaml", "exception_to: [start.ordinary, start.consult]", "exception_to: [start.ordinary]", "two starts"),
     ("england_and_wales/police_enquiry.yaml", "  when: {adult: none}\n  start", "  when: {adult: adult}\n  start", "gap"),
-    ("england_and_wales/police_outcomes.yaml", "  exception_to: [outcome.aggravated_not_21]\n", "", "barred start"),
+    ("england_and_wales/police_outcomes.yaml", "  exception_to: [outcome.aggravated_not_21, outcome.not_support_alone]\n", "", "barred start"),
     ("england/school_referral.yaml", "      - {motive: malice}\n", "", "claim"),
     ("england/school_referral.yaml", "  when: {immediate_risk: danger}\n  at_least", "  when: {immediate_risk: at_risk}\n  at_least", "direction"),
     ("england/school_referral.yaml", "opens: {police: [report]}\n  direction: up\n  ask_yourself: Who asks", "opens: {police: [not_needed]}\n  direction: up\n  ask_yourself: Who asks", "idle rule"),
