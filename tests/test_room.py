@@ -22,7 +22,7 @@ import psutil
 import pytest
 
 from course import model
-from course.assessing import responses
+from course.assessing import collecting, responses
 from course.files import Mistakes
 from course.workshop import counting, door, host, phases, prompts, stops, tokens
 from course.workshop.ballot import Refused
@@ -437,7 +437,7 @@ def test_a_session_from_its_start_to_its_report_with_nobody_in_it(tmp_path):
     assert "&lt;b&gt;It is safer.&lt;/b&gt; &amp; calm" in html and "<script" not in html and "Marlowe" not in html and "Never shown" not in html
     assert "11 phones joined" in html and "12 people were in the room" in html and {row["who"] for row in table} == {"all"}, "four officers are too few to stand apart"
     assert sum(int(row["chose"]) for row in table if row["round"] == "1") == 12, "eleven phones and one hand"
-    read = list(responses.each(folder / "responses.ndjson"))
+    read = list(collecting.each(folder / "responses.ndjson"))
     assert len(read) == 7 and all(r.response and r.response.role == "teacher" and r.response.place == "room" for r in read), "the four officers are left out"
     assert set(read[0].response.answers) == {f"{first['id']}@1", f"{first['id']}@2"} and read[0].response.set == SCENARIO
     assert read[0].response.rules_version == model.current().compiled["version"]
