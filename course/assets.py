@@ -10,7 +10,7 @@ from . import drills, local, weekly, widgets
 from .files import ROOT
 
 HERE = Path(__file__).parent
-FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "pygments.css"}
+FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
 const SPHINX_HIGHLIGHT_ENABLED = false;
@@ -53,9 +53,9 @@ class Assets:
         told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *modules.items()])
         self.version = hashlib.sha256(told_apart.encode()).hexdigest()[:8]
 
-    def styles(self, kinds: set[str], code: bool, papers: set[str] = frozenset()) -> list[str]:
-        """The style sheets of a page with these kinds of widgets and of static parts, and with or without program code."""
-        wanted = ["site.css"] + (["pygments.css"] if code else [])
+    def styles(self, kinds: set[str], papers: set[str] = frozenset()) -> list[str]:
+        """The style sheets of a page with these kinds of widgets and of static parts. Program code is in the colour of the text."""
+        wanted = ["site.css"]
         wanted += ["widgets.css"] if kinds else []
         wanted += ["paper.css"] if papers else []
         wanted += [f"{kind}.css" for kind in sorted(kinds | papers)] + (["assess.css"] if "changed" in kinds else [])

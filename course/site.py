@@ -50,7 +50,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         "paths": paths.places(pagename, title_of) if is_page else [], "page": pagename if is_page and page.minutes else None,
         "sections": _sections(app, pagename, cited) if is_page else [],
         "notebook": context["pathto"](f"_notebooks/{pagename}.ipynb", 1) if is_page else None,
-        "styles": app.course_assets.styles(kinds, "highlight" in body, set(PAPER.findall(body))),
+        "styles": app.course_assets.styles(kinds, set(PAPER.findall(body))),
         "scripts": app.course_assets.scripts(kinds, "course-timeline" in body),
     }
     if is_page and (page.minutes or page.you_will):

@@ -86,7 +86,7 @@ def _write_assets(out: Path, kinds: list[str], papers: set[str]) -> list[str]:
     reveal = importlib.resources.files("sphinx_revealjs") / "_static" / "revealjs"
     for name, source in (*((n, reveal / "dist" / n) for n in REVEAL), ("notes.js", reveal / "plugin" / "notes" / "notes.js"), ("reveal-licence.txt", reveal / "LICENSE")):
         (beside / name).write_bytes(source.read_bytes())
-    styles = [*made.styles(set(kinds), False, papers), "slides.css"]
+    styles = [*made.styles(set(kinds), papers), "slides.css"]
     scripts = (["course-drills.js"] if "drill" in kinds else []) + (["course-law.js"] if kinds else [])
     texts = {name: made.texts[name] for name in [*styles, *scripts]}
     if kinds:
