@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
-from . import assets, drills, front, kernel, local, model, pages, paths, roles, sources, terms
+from . import assets, drills, front, kernel, local, model, pages, passage, paths, roles, sources, terms
 from .files import ROOT, Mistakes, read_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -18,6 +19,7 @@ BACK = re.compile(r'id="(cite-([A-Z]+-\d{3}))"')
 KIND = re.compile(r'class="course-widget course-([a-z]+)"')
 PATH_LIST = re.compile(r'<div data-path-list="([a-z0-9_.]+)"></div>')
 PAPER = re.compile(r'class="course-paper course-([a-z]+)"')
+TABLE = re.compile(r'<table class="docutils.*?</table>', re.S)
 STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"]*"')  # widths of table columns; the policy forbids them
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'")
 ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"),
@@ -35,6 +37,8 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     """Gives the templates what a page says of itself, and the assets that it needs and no others."""
     title_of = lambda name: app.env.titles[name].astext()  # noqa: E731
     body = STYLED.sub(r"\1", context.get("body", ""))
+    numbers = itertools.count(1)
+    body = TABLE.sub(lambda m: passage.boxed(f"Table {next(numbers)}", m[0]), body)
     body = context["body"] = PATH_LIST.sub(lambda m: paths.listed(paths.ways()[m[1]], pagename, title_of), body)
     is_page = doctree is not None
     page = front.matter(app.env.doc2path(pagename)) if is_page else front.Front()
