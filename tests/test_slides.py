@@ -39,8 +39,8 @@ def test_the_slides_work_from_disk_with_their_widgets_and_the_notes(deck, browse
             w.page.keyboard.press("Space")
             if shown.locator(".course-assess").count():
                 break
-        shown.locator("input[data-part=option]").first.check()
-        shown.locator("input[data-part=confidence]").first.check()
+        shown.locator("[data-part=answer] input").first.check()
+        shown.locator("[data-part=confidence] input").first.check()
         shown.get_by_role("button", name="Commit, then see").click()
         assert shown.get_by_text("The other answers").is_visible()
         w.page.evaluate("document.activeElement.blur()")
