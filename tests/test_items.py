@@ -98,6 +98,15 @@ def test_a_test_with_its_key_elsewhere_has_no_fault(tmp_path):
     assert problems(tmp_path, *secret()) == []
 
 
+def says(said, tmp_path, items, keys, pair=(ITEMS, KEYS)):
+    """Holds that a set and its key, each spoilt, are answered with these words."""
+    ours, theirs = copy.deepcopy(pair)
+    items(ours)
+    keys(theirs)
+    found = problems(tmp_path, ours, theirs)
+    assert any(said in sentence for sentence in found), found
+
+
 @pytest.mark.parametrize("items, keys, said", [
     (lambda d: named(d, "one").update(kind="choose"), NOTHING, "'choose' is not allowed here"),
     (lambda d: named(d, "one").pop("options"), NOTHING, "item one: a question of the kind single needs options"),
@@ -129,11 +138,7 @@ def test_a_test_with_its_key_elsewhere_has_no_fault(tmp_path):
     (NOTHING, lambda d: named(d, "letter").update(rubrik=[]), "there is no such key. Did you mean 'rubric'"),
 ])
 def test_a_fault_in_the_shape_is_found_in_words(tmp_path, items, keys, said):
-    ours, theirs = copy.deepcopy(ITEMS), copy.deepcopy(KEYS)
-    items(ours)
-    keys(theirs)
-    found = problems(tmp_path, ours, theirs)
-    assert any(said in sentence for sentence in found), found
+    says(said, tmp_path, items, keys)
 
 
 @pytest.mark.parametrize("items, keys, said", [
@@ -155,11 +160,7 @@ def test_a_fault_in_the_shape_is_found_in_words(tmp_path, items, keys, said):
     (lambda d: o("piles")(d)["case"]["children"][0].update(age="fifteen"), NOTHING, "age has no value 'fifteen'"),
 ])
 def test_a_key_that_the_model_or_the_records_contradict_is_found_in_words(tmp_path, items, keys, said):
-    ours, theirs = copy.deepcopy(ITEMS), copy.deepcopy(KEYS)
-    items(ours)
-    keys(theirs)
-    found = problems(tmp_path, ours, theirs)
-    assert any(said in sentence for sentence in found), found
+    says(said, tmp_path, items, keys)
 
 
 @pytest.mark.parametrize("items, keys, said", [
@@ -176,11 +177,7 @@ def test_a_key_that_the_model_or_the_records_contradict_is_found_in_words(tmp_pa
     (NOTHING, lambda d: named(d, "one")["credit"].update(wait=.5), "the model excludes it, and the key gives it 0.5"),
 ])
 def test_a_fault_in_a_test_or_its_key_is_found_in_words(tmp_path, items, keys, said):
-    ours, theirs = secret()
-    items(ours)
-    keys(theirs)
-    found = problems(tmp_path, ours, theirs)
-    assert any(said in sentence for sentence in found), found
+    says(said, tmp_path, items, keys, secret())
 
 
 def test_all_mistakes_of_both_files_are_said_at_once(tmp_path):
