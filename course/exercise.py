@@ -113,7 +113,7 @@ def _panel_said(item: Item, panel: PanelItem | None) -> str:
 
 def public_item(item: Item) -> dict:
     """What a question shows before it is answered, as plain data; nothing of its key."""
-    *story, asks = [line for line in item.stem.strip().splitlines() if line.strip()]
+    *story, asks = [line.strip() for line in item.stem.strip().splitlines() if line.strip()]
     return {"id": item.id, "kind": item.kind, "story": " ".join(story), "asks": asks, "options": [{"id": o.id, "says": o.says} for o in item.options],
             "groups": [{"id": g.id, "says": g.says} for g in item.groups], "words": item.words, "chair": item.chair,
             "play": pathway.public(item.scenario, item.chair) if item.scenario else None}

@@ -10,9 +10,9 @@ from importlib import metadata
 from pathlib import Path
 
 from .. import local, model as rules, questions
+from ..exercise import public_item
 from ..files import ROOT, Mistakes
-from ..items import Item, QuestionSet
-from ..pathway import public as public_path
+from ..items import QuestionSet
 from ..widgets import Widget
 from . import sealing
 
@@ -46,20 +46,7 @@ def _asked(slug: str) -> QuestionSet:
 def form(asked: QuestionSet) -> dict:
     """What is asked, and nothing of how it is marked: not the facts of a case, not an objective, not a record."""
     return {"id": asked.id, "title": asked.title, "use": asked.use, "form": asked.form, "minutes": asked.minutes, "nation": asked.nation,
-            "items": [_item(item) for item in asked.items]}
-
-
-def _item(item: Item) -> dict:
-    *story, asks = [line.strip() for line in item.stem.strip().splitlines() if line.strip()]
-    found = {"id": item.id, "kind": item.kind, "story": " ".join(story), "asks": asks}
-    for name in ("options", "groups"):
-        if parts := getattr(item, name):
-            found[name] = [{"id": part.id, "says": part.says} for part in parts]
-    if item.words:
-        found["words"] = item.words
-    if item.kind == "path":
-        found |= {"chair": item.chair, "play": public_path(item.scenario, item.chair)}
-    return found
+            "items": [public_item(item) for item in asked.items]}
 
 
 def version_of(form: dict) -> str:

@@ -27,7 +27,7 @@ export function standing(item, answer) {
 
 /** An answer as far as it fits its question; what an older version or another program left behind is dropped. */
 export function fitting(item, answer) {
-  const ids = (item.options ?? []).map((o) => o.id), known = (id) => ids.includes(id), list = Array.isArray(answer) ? answer : [];
+  const ids = item.options.map((o) => o.id), known = (id) => ids.includes(id), list = Array.isArray(answer) ? answer : [];
   if (item.kind === "single") return known(answer) ? answer : null;
   if (item.kind === "several") return list.some(known) ? ids.filter((id) => list.includes(id)) : null;
   if (item.kind === "order") return list.length === ids.length && ids.every((id) => list.includes(id)) ? list : null;
