@@ -437,6 +437,15 @@ def test_a_session_from_its_start_to_its_report_with_nobody_in_it(tmp_path):
     assert "&lt;b&gt;It is safer.&lt;/b&gt; &amp; calm" in html and "<script" not in html and "Marlowe" not in html and "Never shown" not in html
     assert "11 phones joined" in html and "12 people were in the room" in html and {row["who"] for row in table} == {"all"}, "four officers are too few to stand apart"
     assert sum(int(row["chose"]) for row in table if row["round"] == "1") == 12, "eleven phones and one hand"
+    marked = course("report", str(folder), "--out", str(tmp_path / "trainers.html"))
+    assert marked.returncode == 0 and "Marked: 7 attempts. Refused: 0 files" in marked.stdout, marked.stdout + marked.stderr
+    trainers, worth = (tmp_path / "trainers.html").read_text(encoding="utf-8"), next(iter(json.loads((folder / "room.json").read_text(encoding="utf-8"))["parts"].values()))
+    credit = [worth["questions"][f"{first['id']}@1"]["key"]["credit"][o["id"]] for o in first["options"][:2]]
+    with (folder / "results" / "answers.csv").open(encoding="utf-8", newline="") as file:
+        earned = {n: sorted(row["credit"] for row in csv.DictReader(file) if row["item"] == f"{first['id']}@{n}") for n in (1, 2) if file.seek(0) == 0}
+    assert len(set(credit)) == 2, "two options of different worth, else this shows nothing"
+    assert list(map(float, earned[1])) == sorted([credit[0]] * 4 + [credit[1]] * 3) and list(map(float, earned[2])) == [credit[0]] * 7
+    assert "The first vote and the second" in trainers and "Before and after" not in trainers, "with what a room has, and without what it has not"
     read = list(collecting.each(folder / "responses.ndjson"))
     assert len(read) == 7 and all(r.response and r.response.role == "teacher" and r.response.place == "room" for r in read), "the four officers are left out"
     assert set(read[0].response.answers) == {f"{first['id']}@1", f"{first['id']}@2"} and read[0].response.set == SCENARIO

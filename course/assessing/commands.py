@@ -177,7 +177,7 @@ def mark(responses: Annotated[Path, typer.Argument(help="A folder, a zip or a fi
 
 @app.command()
 @plain_errors
-def report(results: Annotated[Path, typer.Argument(help="The folder that course mark wrote.")],
+def report(results: Annotated[Path, typer.Argument(help="The folder that course mark wrote, or the one that course workshop report wrote.")],
            out: Annotated[Path, typer.Option(help="The file to write.")] = Path("report.html"),
            least: Annotated[int, typer.Option(min=2, help="Groups of fewer people are not shown.")] = 5,
            book: Annotated[Optional[str], typer.Option(help="Where the book is, for links to its pages; else where it was built here.")] = None):
@@ -185,8 +185,8 @@ def report(results: Annotated[Path, typer.Argument(help="The folder that course 
 
     Example: course report results --out report.html
     """
-    from . import report as reports
-    reports.write(results, out, least, book)
+    from . import desk, report as reports
+    reports.write(desk.of_room(results, typer.echo), out, least, book)
     typer.echo(f"The report is ready: {out}. It shows which answers earn credit: keep it among trainers.")
 
 

@@ -13,8 +13,6 @@ from .results import Counts, Writer
 
 ENGINES, EVERY = ("python", "duckdb"), 100  # how often the screen is told, in responses
 
-
-
 def run(source: Path, keys: Path, out: Path, *, private: Path | None, engine: str, say: Callable[[str], None], **how) -> None:
     """Does what `course mark` is told; raises Mistakes for what it was told wrong."""
     if engine not in ENGINES:
@@ -29,6 +27,15 @@ def run(source: Path, keys: Path, out: Path, *, private: Path | None, engine: st
         return
     opened = sealing.private_key(private) if private else None
     mark_all(source, forms, out, private=opened, say=say, watch=watched, **how)
+
+
+def of_room(folder: Path, say: Callable[[str], None]) -> Path:
+    """The folder of results that a report is read from: the one that was named or, if a room's answers lie in it, theirs, marked now."""
+    answers = Path(folder) / "responses.ndjson"
+    if not (answers.is_file() and (Path(folder) / keyring.ROOM).is_file()):
+        return folder
+    mark_all(answers, keyring.forms(folder), Path(folder) / "results", say=say)
+    return Path(folder) / "results"
 
 
 def watched(reads: Iterator[Read], what: str) -> Iterator[Read]:

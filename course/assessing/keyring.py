@@ -1,16 +1,18 @@
 """The keys that a trainer holds, as marking needs them: each form with its version, its questions and what each answer earns."""
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import questions
-from ..files import Mistakes, nearest, shown
+from ..files import Mistakes, nearest, read_text, shown
 from . import rulebook, taking
 from .rulebook import Rule
 
 DIRECTIONS = ("missed_protection", "needless_criminalisation")
 PHASES = ("before", "after")
+ROOM = "room.json"  # beside the answers of a room: what each answer was worth when it was voted on
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def forms(keys: Path, folder: Path = questions.EXERCISES) -> dict[str, Form]:
     """Every form whose key lies in a folder; raises Mistakes with all that is amiss in any of them."""
     if not Path(keys).is_dir():
         raise Mistakes([f"{shown(Path(keys))}: there is no such folder. Name the one with the keys."])
+    if (Path(keys) / ROOM).is_file():
+        return _of_room(Path(keys) / ROOM)
     known, found, wrong = questions.slugs(folder), {}, []
     rules = rulebook.rules(keys)
     for path in sorted(p for p in Path(keys).glob("*.yaml") if p.name not in rulebook.NOT_KEYS):
@@ -71,6 +75,16 @@ def forms(keys: Path, folder: Path = questions.EXERCISES) -> dict[str, Form]:
     if wrong:
         raise Mistakes(wrong)
     return found
+
+
+def _of_room(path: Path) -> dict[str, Form]:
+    """What a room voted on, as forms without a pass rule."""
+    try:
+        parts = json.loads(read_text(path))["parts"]
+        return {slug: Form(slug, p["title"], p["version"], None, p["nation"], p["on"],
+                           {name: Question(id=name, **{**q, "records": tuple(q["records"])}) for name, q in p["questions"].items()}) for slug, p in parts.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Mistakes([f"{shown(path)}: this is not what course workshop report wrote. Write the report of the session again."]) from None
 
 
 def _form(exercise: questions.Exercise, rule: Rule | None) -> Form:

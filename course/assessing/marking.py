@@ -67,6 +67,8 @@ def mark(response: Response, form: Form, text_id=no_name, finals: dict[str, floa
         if question.kind == "written" and isinstance(answer, str):
             text = text_id(response.attempt, question.id)
             got = Earned(finals.get(text))
+        elif answer is None and response.place == "room":
+            got = Earned(None, counts=False)  # a room obliges nobody to vote, and some come late
         else:
             got = question.known.get(spelled) or _kept(question, spelled, earns(question, answer))
         earned.append(got)

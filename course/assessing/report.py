@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from ..files import ROOT, Mistakes
-from . import cohorts, disclosure, measures, sections
+from . import cohorts, disclosure, measures, sections, votes
 
 CSS = Path(__file__).parent.parent / "css"
 BOOK = ROOT / "_build" / "html"
@@ -54,11 +54,13 @@ def _parts(results: cohorts.Results, least: int, link):
     yield "next", "What to teach next", (f"<p>The objectives that earned least in {escape(latest.facts['title'])}. Where intervals overlap, their order may be chance. "
                                          f"Both kinds of error are given.</p>{sections.teach_next(latest, link)}")
     for form in results.forms.values():
-        html = "".join(part(form, least) for part in (sections.objectives, sections.errors, sections.calibration, sections.questions))
+        html = "".join(part(form, least) for part in (votes.twice, sections.objectives, sections.errors, sections.calibration, sections.questions))
         yield f"form-{form.id}", form.facts["title"], html
-    yield "before-and-after", "Before and after", sections.before_and_after(results, least)
+    if any(form.facts["form"] for form in results.forms.values()):
+        yield "before-and-after", "Before and after", sections.before_and_after(results, least)
     yield "roles", "Teachers and officers", "".join(f"<h3>{escape(f.facts['title'])}</h3>{sections.two_roles(f, least)}" for f in results.forms.values())
-    yield "markers", "Markers", sections.markers(results)
+    if not results.marks.empty:
+        yield "markers", "Markers", sections.markers(results)
     yield "options", "Every option", "".join(f"<h3>{escape(f.facts['title'])}</h3>{sections.options(f, least)}" for f in results.forms.values())
     yield "about", "How this was made", _about(results, least)
 

@@ -12,7 +12,7 @@ from .door import LATE, Bucket
 from .store import Store
 from .web import Request, send_answer, send_file, send_json
 
-EVERY = 0.1  # seconds between two updates of a chart
+EVERY = 0.08  # seconds between two updates of a chart
 FOR_LEAD = ("/lead/", "/live/lead", "/state/lead")
 MOST_LATE = 1000  # refusals that wait at one time
 
@@ -137,7 +137,7 @@ class App:
         self.lead.publish(views.lead(state, here, table, verdicts, seen, self.address, more))
 
     async def keep_fresh(self):
-        """Refreshes when something was sent in, ten times a second at most; with several workers it also looks by itself."""
+        """Refreshes when something was sent in, a dozen times a second at most; with several workers it also looks by itself."""
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY if self.store.shared else None):

@@ -12,9 +12,9 @@ from importlib import metadata
 from pathlib import Path
 
 from .. import model as rules
-from ..assessing import responses
+from ..assessing import keyring, responses
 from ..files import Mistakes
-from . import ballot, counting, phases, stops
+from . import ballot, counting, phases, stops, worth
 from .store import NAMES, Store
 
 WORD = {"teacher": "Teachers", "officer": "Officers"}
@@ -28,8 +28,8 @@ def asked(before: dict, plan: list[dict], state: dict) -> dict | None:
     kept = before.get(here["id"])
     if state["open"] and (kept is None or kept["options"] != here["options"]):
         part = plan[state["at"]["part"]]
-        return {**before, here["id"]: {"set": part["slug"], "law_on": stops.meta(part)["on"], "labels": {}, "rules": rules.current().compiled["version"],
-                                       **{k: here[k] for k in ("part", "place", "title", "ask", "kind", "options")}}}
+        return {**before, here["id"]: {"set": part["slug"], **stops.meta(part), "labels": {}, "rules": rules.current().compiled["version"],
+                                       "earns": worth.earns(plan, state["at"]), **{k: here[k] for k in ("part", "place", "title", "ask", "kind", "options")}}}
     if kept and state["phase"] == "corridor" and not kept["labels"]:
         return {**before, here["id"]: {**kept, "labels": {v["id"]: v["label"] for v in stops.corridor(plan, state["at"])}}}
     return None
@@ -42,7 +42,7 @@ def close(store: Store, where: str, folder: Path | None = None) -> Path:
     folder = Path(folder) if folder else Path(f"{where.removesuffix('.room')}-report")
     data = store.now(_read)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("report.html", html(data)), ("votes.csv", table(data)), ("responses.ndjson", lines(data))):
+    for name, text in (("report.html", html(data)), ("votes.csv", table(data)), ("responses.ndjson", lines(data)), (keyring.ROOM, worth.key(data["questions"]))):
         (folder / name).write_text(text, encoding="utf-8")
     store.now(_anonymous)
     store.compact()
@@ -116,19 +116,17 @@ def lines(data: dict) -> str:
     for question, round, person, role, choice, sure in data["votes"]:
         q = data["questions"].get(question)
         if q and data["people"].get(role, 0) >= counting.FEWEST:
-            item = question if "." in question else question.split("/", 1)[1]
-            found.setdefault((person, role, q["set"]), {})[f"{item}@{round}"] = {"answer": choice, "confidence": sure}
+            found.setdefault((person, role, q["set"]), {})[worth.item(question, round)] = {"answer": choice, "confidence": sure}
     made = [_response(data, *who, answers) for who, answers in found.items()]
     return "".join(f"{json.dumps(r, ensure_ascii=False)}\n" for r in sorted(made, key=lambda r: r["attempt"]))
 
 
 def _response(data: dict, person: str, role: str, slug: str, answers: dict) -> dict:
-    form = {name: [q["ask"], q["options"]] for name, q in data["questions"].items() if q["set"] == slug}
     first = next(q for q in data["questions"].values() if q["set"] == slug)
     # One random name for each part, so that nobody is followed from one part to the next.
     attempt = base64.b32encode(hashlib.sha256(f"{person}\0{slug}".encode()).digest()).decode().lower()[:26]
     made = {"format": responses.FORMAT, "version": responses.VERSION, "attempt": attempt, "role": role, "set": slug,
-            "set_version": hashlib.sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()[:8], "rules_version": first["rules"], "law_on": first["law_on"],
+            "set_version": worth.version(data["questions"], slug), "rules_version": first["rules"], "law_on": first["on"],
             "course_version": metadata.version("course"), "started": data["day"], "finished": data["day"], "code": None, "pair": None, "adjusted": None,
             "place": "room", "answers": answers}
     return responses.Response.model_validate(made).model_dump()
