@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from html import escape
+from html import escape, unescape
 
 from ..passage import table
 from . import blueprint, disclosure, lessons, measures, plots
@@ -44,8 +44,8 @@ def chart(title: str, picture: str, says: str, not_says: str, numbers: str) -> s
 
 
 def words(name: str) -> str:
-    """The id of a question as words of a page."""
-    return escape(name.replace("_", " "))
+    """The id of a question, or of a vote in a room, as words of a page."""
+    return escape(name.rpartition("/")[2].replace("_", " ").replace("@", ", vote "))
 
 
 def objective(name: str) -> str:
@@ -154,7 +154,7 @@ def questions(form: Form, least: int) -> str:
         facility = measures.over_people(own["credit"], own["attempt"])
         rest = measures.item_rest(form.grid, name) if name in form.grid and len(form.grid) >= least else None
         rows.append([words(name), escape(q["kind"]), share(facility), number(rest), escape(_look(facility, rest))])
-        dots.append((name.replace("_", " "), facility.mean, rest.mean if rest else 0.0, bool(_look(facility, rest))))
+        dots.append((unescape(words(name)), facility.mean, rest.mean if rest else 0.0, bool(_look(facility, rest))))
     return chart("The questions", plots.field("The questions by credit earned and by how they go with the rest", dots),
                  "to the right are easy questions, at the top those that people who do well on the rest get right. "
                  f"Look at a question that earns under {HARD:.0%} or over {EASY:.0%}, or whose link with the rest is under {DULL}: those have a name in the picture.",
