@@ -4,11 +4,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import charts, drilling, exercise, figures, pages, paths, plans, proof, reading, replaying, scenario, terms, writing
+from . import charts, drilling, exercise, figures, pages, paths, plans, possible, proof, reading, replaying, scenario, terms, writing
 from .assessing import blueprint, gate
-from .decide import NO, YES, read_case, truth, undecided
+from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes, read_yaml, shown
-from .model import Model, condition, current
+from .model import Model, current
 
 
 def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
@@ -68,20 +68,7 @@ def impossible_problems(model: Model) -> Iterator[str]:
     """A sentence for each case in the exercises and the replay that cannot be."""
     for path in sorted([*(ROOT / "exercises" / "items").glob("*.yaml"), *writing.FOLDER.glob("*.yaml"), replaying.CASES]):
         for case in _cases_in(read_yaml(path)):
-            yield from (f"{shown(path)}: {said}" for said in impossible_in(model, case))
-
-
-def impossible_in(model: Model, case: dict) -> Iterator[str]:
-    """A sentence for each claim on what cannot be that a case goes against for every child in it; a case that cannot be read is for others to say."""
-    facts = model.compiled["facts"]
-    try:
-        read = read_case(model.compiled, case)
-    except Mistakes:
-        return
-    masks = [[read["incident"][i] if f["about"] == "incident" else child["masks"][i] for i, f in enumerate(facts)] for child in read["children"]]
-    for claim in model.impossible.values():
-        if all(truth(condition(claim.when, model.facts), known) == YES for known in masks):
-            yield f"{claim.id}: this case cannot be. {claim.says} Correct its facts."
+            yield from (f"{shown(path)}: {said}" for said in possible.clashes(model, case))
 
 
 def _cases_in(data) -> Iterator[dict]:

@@ -82,9 +82,18 @@ def decide(nation: Annotated[str, typer.Option(help="england, wales, scotland or
     from . import words
     from .decide import decide as decide_case, read_case
     from .model import current
-    compiled = current().compiled
-    answer = decide_case(compiled, read_case(compiled, read_json(facts)), nation=nation, role=role, on=on, conduct=conduct)
+    compiled, case = current().compiled, read_json(facts)
+    note_clashes(case)
+    answer = decide_case(compiled, read_case(compiled, case), nation=nation, role=role, on=on, conduct=conduct)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else "\n".join(words.answer_lines(compiled, answer)))
+
+
+def note_clashes(case) -> None:
+    """Says beside the answer if the facts of a case cannot be true together."""
+    from . import possible
+    from .model import current
+    for sentence in possible.clashes(current(), case):
+        typer.echo(f"Note: {sentence}", err=True)
 
 
 def read_json(path: str):
@@ -176,8 +185,9 @@ def why(nation: Annotated[str, typer.Option(help="england, wales, scotland or no
     """Say why a case is answered as it is: reasons, the fewest facts that are enough, what would change it, what is not known."""
     from . import explain
     from .model import current
-    compiled = current().compiled
-    told = explain.why(compiled, read_json(facts), nation=nation, role=role, on=on, conduct=conduct)
+    compiled, case = current().compiled, read_json(facts)
+    note_clashes(case)
+    told = explain.why(compiled, case, nation=nation, role=role, on=on, conduct=conduct)
     typer.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else "\n".join(explain.lines(compiled, told)))
 
 

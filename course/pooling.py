@@ -8,7 +8,7 @@ import os
 from collections import Counter
 from pathlib import Path
 
-from . import drilling, model as rules
+from . import drilling, model as rules, possible
 from .decide import decide, read_case, truth
 from .dice import LARGEST, dice, shuffled
 from .drilling import Grammar
@@ -115,6 +115,8 @@ class _Maker:
         if len(text.split()) > self.g.longest or text in self.seen:
             return None
         case = {**settings, "facts": facts_of(self.model, facts), "text": text, "told": told}
+        if any(possible.clashes(self.model, case["facts"])):
+            return None
         return {**case, "found": answer(self.model, case)}
 
     def pair(self) -> list[dict] | None:
@@ -181,7 +183,7 @@ def pool() -> list[dict]:
 def made_from() -> str:
     """Changes with the rules, the sentences and the program that makes the pool: the pool's version."""
     here = Path(__file__).parent
-    texts = [read_text(drilling.SOURCE), *(read_text(here / f"{name}.py") for name in ("pooling", "drilling", "dice", "decide"))]
+    texts = [read_text(drilling.SOURCE), read_text(rules.RULES / "claims" / "impossible.yaml"), *(read_text(here / f"{name}.py") for name in ("pooling", "drilling", "dice", "decide", "possible"))]
     return hashlib.sha256("\0".join([rules.current().compiled["version"], *texts]).encode()).hexdigest()[:12]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from ruamel.yaml import YAML
 
-from course import check, model, proof
+from course import check, model, possible, proof
 from course.files import Mistakes, read_yaml
 from course.schema import for_editors
 
@@ -123,9 +123,9 @@ def test_no_edit_of_a_file_gives_a_traceback_at_length(edit, name, spoil_one, ru
 
 def test_a_case_that_cannot_be_is_found():
     case = {"incident": {"adult": "none", "staff": "works_with_children"}, "children": [{"id": "A"}]}
-    said, = check.impossible_in(model.current(), case)
+    said, = possible.clashes(model.current(), case)
     assert said == "adult_who_works_with_children: this case cannot be. An adult who works with children, or who is a partner, is an adult who is involved. Correct its facts."
-    assert list(check.impossible_in(model.current(), {**case, "incident": {"staff": "works_with_children"}})) == []
+    assert list(possible.clashes(model.current(), {**case, "incident": {"staff": "works_with_children"}})) == []
 
 
 def test_every_example_of_every_rule_holds():

@@ -3,7 +3,7 @@ import expected
 import mutation
 import pytest
 
-from course import check, model
+from course import model, possible
 from course.files import read_yaml
 
 PLAIN = model.current().compiled
@@ -31,7 +31,7 @@ def test_every_vignette_says_what_it_expects_and_from_which_records():
 
 def test_no_vignette_or_published_case_is_one_that_cannot_be():
     for case in [*mutation.vignettes(), *mutation.published()]:
-        assert list(check.impossible_in(model.current(), case["facts"])) == [], case["id"]
+        assert list(possible.clashes(model.current(), case["facts"])) == [], case["id"]
 
 
 def test_the_ordinary_case_of_each_kind_has_every_fact_and_can_be():
