@@ -42,7 +42,7 @@ def statements(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, bool]]:
     for number, line in lines:
         opened = re.match(r"^\s*(`{3,}|~{3,}|:{3,})\s*(\{[\w:.-]+\})?(.*)", line)
         if opened and fence is None and opened[1][0] != ":":
-            fence, code = opened[1], (opened[2] or "{code}") in ("{code-cell}", "{code}", "{raw}", "{remember}", "{path}")
+            fence, code = opened[1], (opened[2] or "{code}") in ("{code-cell}", "{code}", "{raw}", "{remember}", "{path}", "{corridor}")
             if not code and opened[3].strip():
                 yield number, opened[3].strip(), exempt
             continue

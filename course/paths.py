@@ -96,6 +96,7 @@ def listed(way: Way, page: str, title_of) -> str:
     up = "../" * page.count("/")
     items = "".join(f'<li><a href="{up}{name(slug)}.html?path={way.id}">{escape(title_of(name(slug)))}</a>'
                     f' <span class="minutes">{minutes(slug)} min</span></li>' for slug in way.pages)
-    return (f'<div class="course-path"><p><strong>{escape(way.title)}</strong>, {escape(way.for_whom)}: {len(way.pages)} steps, '
+    roles = "".join(f'<span class="role-{role}"></span>' for role in ("teacher", "officer") if way.id in (role, "both"))
+    return (f'<div class="course-path"><p>{roles}<strong>{escape(way.title)}</strong>, {escape(way.for_whom)}: {len(way.pages)} steps, '
             f"about {in_words(way.minutes)}.</p><details><summary>All steps of the {escape(way.title.lower())}</summary><ol>{items}</ol></details></div>")
 

@@ -78,6 +78,13 @@ class Remember(SphinxDirective):
         return [nodes.raw("", f'<div class="course-remember"><p>{text}</p></div>', format="html")]
 
 
+class Corridor(SphinxDirective):
+    """{corridor}: how the corridor is drawn, step by step from the least to the most, with its marks in words."""
+
+    def run(self):
+        return [nodes.raw("", self.env.app.builder.templates.render("corridor.html", {}), format="html")]
+
+
 def add_to(app) -> None:
     """Makes these known to Sphinx; its own term role, which needs a glossary of another kind, gives way."""
     app.add_role("record", RecordRole())
@@ -85,3 +92,4 @@ def add_to(app) -> None:
     app.add_role_to_domain("std", "term", TermRole(), override=True)
     app.add_directive("path", PathList)
     app.add_directive("remember", Remember)
+    app.add_directive("corridor", Corridor)

@@ -76,6 +76,14 @@ function effect(law, ladder, corridor, { reason, levels }) {
   return `${known.every((l) => corridor.excluded.includes(l)) ? "Usual starting point elsewhere, ruled out here" : "Usual starting point"}: ${words}`;
 }
 
+/** The ladder as a picture: what is ruled out is walled up, and what stays open is the corridor. The list below it says the same in words. */
+function strip(ladder, corridor, chosen) {
+  return h("div", { class: "course-strip", "aria-hidden": "true" }, ladder.levels.map((level) => {
+    const { kind } = standing(corridor, level), walled = level === corridor.required ? " course-is-wall" : "";
+    return h("span", { class: `course-step course-is-${kind}${walled}${chosen === level ? " course-is-chosen" : ""}` }, MARK[kind]);
+  }));
+}
+
 function levelView(law, ladder, corridor, level, reasons, chosen) {
   const { kind, words } = standing(corridor, level);
   const musts = reasons.filter((r) => r.level === level && ladder.id in byId(law.rules, r.rule).at_least);
@@ -112,6 +120,7 @@ export function ladderView(law, answer, name, owner, { detail = true, chosen = n
   return h("div", { class: "course-ladder" },
     h("h5", {}, `${ladder.title}${owner === "incident" ? "" : `, child ${owner}`}`),
     h("p", { class: "course-meta" }, ladder.question),
+    !empty && strip(ladder, corridor, chosen),
     !empty && h("ol", { class: "course-levels", role: "list" },
       ladder.levels.map((level) => levelView(law, ladder, corridor, level, reasons, chosen))),
     notes(law, ladder, corridor, answer.nation),

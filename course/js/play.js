@@ -5,11 +5,13 @@ import { defaultOpening, replay, offered, askable, opening, decode } from "./sto
 import { SURE, CHAIR, EMPTY, fitting, sceneOf, turns, committedView, openQuestions, factWords, dependsOn, nameOf, timeWords, list, folded, paragraphs, button } from "./scene.js";
 import { codeForm, endView } from "./ending.js";
 
+const SHAPE = { school: "role-teacher", police: "role-officer" };
+
 // The views -----------------------------------------------------------------------------------------------------------
 
 function headOf(scene, title) {
   const { state, play } = scene, number = turns(state.path).length + (state.feedback ? 0 : 1);
-  return [h("p", { class: "course-meta" }, `${CHAIR[state.chair]}. Step ${number}. Time used so far: ${timeWords(play.minutes)}.`),
+  return [h("p", { class: `course-meta ${SHAPE[state.chair]}` }, `${CHAIR[state.chair]}. Step ${number}. Time used so far: ${timeWords(play.minutes)}.`),
     h("h3", { class: "play-heading" }, title)];
 }
 
@@ -18,9 +20,9 @@ function menuView(scene, act) {
   return h("div", {},
     h("h3", { class: "play-heading" }, "Choose a chair"),
     h("p", {}, s.summary), h("p", { class: "course-meta" }, `${NATION[s.nation]}, decided on ${dayInWords(s.on)}. Everyone in it is invented. ${NOTICE}`),
-    h("section", { class: "play-chair" }, h("h4", {}, CHAIR.school), h("p", {}, `${s.chairs.school.who} About ${s.chairs.school.minutes} minutes.`),
+    h("section", { class: "play-chair" }, h("h4", { class: SHAPE.school }, CHAIR.school), h("p", {}, `${s.chairs.school.who} About ${s.chairs.school.minutes} minutes.`),
       button(done.school ? "Play the school's chair again" : "Take the school's chair", () => act.start("school", EMPTY), !done.school)),
-    h("section", { class: "play-chair" }, h("h4", {}, CHAIR.police), h("p", {}, `${s.chairs.police.who} About ${s.chairs.police.minutes} minutes. You open with what the school passed on.`),
+    h("section", { class: "play-chair" }, h("h4", { class: SHAPE.police }, CHAIR.police), h("p", {}, `${s.chairs.police.who} About ${s.chairs.police.minutes} minutes. You open with what the school passed on.`),
       done.school && button("Open with what you passed on", () => act.start("police", done.school), true),
       button("Open with an ordinary referral", () => act.start("police", defaultOpening(s)), false),
       codeForm("Code from the other person", "Open with this code", (code) => act.startWith(code))));
