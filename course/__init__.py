@@ -13,6 +13,12 @@ def play(slug: str):
     return make(slug)
 
 
+def incidents():
+    """Every incident that can be played; see course.catalogue.incidents."""
+    from .catalogue import incidents as make
+    return make()
+
+
 def assess(slug: str):
     """A set of questions, answered in the page; see course.exercise.assess."""
     from .exercise import assess as make
