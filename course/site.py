@@ -13,6 +13,7 @@ from sphinx.errors import SphinxError
 from . import assets, drills, front, kernel, local, model, pages, passage, paths, roles, sources, terms
 from .files import ROOT, Mistakes, read_yaml
 
+PART = re.compile(r'<p[^>]*class="caption"[^>]*><span class="caption-text">(.*?)</span></p>\s*(<ul.*?</ul>)', re.S)  # of Sphinx's contents
 TEMPLATES = Path(__file__).parent / "templates"
 CITED = re.compile(r'href="#source-([A-Z]+-\d{3})"')
 BACK = re.compile(r'id="(cite-([A-Z]+-\d{3}))"')
@@ -46,6 +47,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     records = model.current().records
     back = {name: anchor for anchor, name in BACK.findall(body)}
     kinds = set(KIND.findall(body))
+    context["menu"] = menu
     context["course"] = {
         "policy": POLICY, "version": app.course_assets.version, "start": front.matter(app.env.doc2path("index")).title_short or "Start",
         "local": _local_values(), "report_link": local.report_link(), "summary": page.summary, "hidden": not is_page,
@@ -61,6 +63,12 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         box = app.builder.templates.render("ways.html" if pagename == "index" else "box.html", {"front": page})
         at_the_end = page.for_ == ["everyone"]  # a child may be reading, and what helps them comes first
         context["body"] = f"{body}\n{box}" if at_the_end else body.replace("</h1>", f"</h1>\n{box}", 1)
+
+
+def menu(contents: str) -> str:
+    """The contents of the book as parts that fold; the part with this page is open."""
+    marked = contents.replace('class="current reference', 'aria-current="page" class="current reference')
+    return PART.sub(lambda m: f'<details{" open" if "aria-current" in m[2] else ""}><summary class="caption">{m[1]}</summary>{m[2]}</details>', marked)
 
 
 def _local_values() -> dict:

@@ -12,7 +12,7 @@ const wide = window.matchMedia("(min-width: 60rem)");
 
 /** Opens the menu beside the page where there is room, and closes it where there is not. */
 function fitMenu() {
-  const menu = document.querySelector(".site-menu details");
+  const menu = document.querySelector(".site-menu > details");
   if (!menu) return;
   menu.open = wide.matches;
   wide.addEventListener("change", () => { menu.open = wide.matches; });

@@ -16,7 +16,7 @@ TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 LINK = re.compile(r'<a\b(?P<before>[^>]*?)\shref="(?P<to>[^"]*)"(?P<after>[^>]*)>(?P<text>.*?)</a>', re.S)
 ASSET = re.compile(r'<(?:link|script|img)\b[^>]*?(?:href|src)="([^"]+)"')
 SEARCH = re.compile(r'<form class="site-search".*?</form>', re.S)
-MENU = re.compile(r'(<nav class="site-menu"[^>]*>.*?<ul>).*(</ul>\s*</details>\s*</nav>)', re.S)
+MENU = re.compile(r'(<nav class="site-menu"[^>]*>.*?<ul>).*</ul>(?:\s*</details>)+\s*</nav>', re.S)
 TURN = re.compile(r'<link rel="(?:prev|next)" [^>]*>\s*')
 NOTEBOOK = re.compile(r"<li><a [^>]*_notebooks/.*?</li>\s*", re.S)
 ASSESSING, TELLS = "attempt", ("walk", "drill", "replay", "changed", "whatif")  # TELLS: widgets that answer any case
@@ -107,7 +107,7 @@ def _page(at: str, text: str, inside: set[str], menu: list[tuple[str, str]]) -> 
     if menu:
         up = "../" * at.count("/")
         listed = "".join(f'<li><a href="{up}{to}">{escape(title)}</a></li>' for to, title in menu)
-        text = MENU.sub(lambda m: f"{m[1]}{listed}{m[2]}", SEARCH.sub("", text))
+        text = MENU.sub(lambda m: f"{m[1]}{listed}</ul></details></nav>", SEARCH.sub("", text))
     return LINK.sub(lambda m: _link(at, m, inside), text)
 
 
