@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from course import charting, charts, model, registry, rulecards
+from course import charting, charts, model, registry, rulecards, upkeep
 from course.decide import decide, read_case
 from course.files import Mistakes
+from course.sources import day_in_words
 
 LAW = model.current()
 
