@@ -22,6 +22,10 @@ new MutationObserver((_, seen) => {
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d4f63"/>
 <path d="M16 25V15M16 15 8 7M16 15l8-8" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round"/></svg>
 """
+# The name on a device's screen says nothing of what the course is about.
+APP = """{"name": "Deciding well", "short_name": "Deciding well", "lang": "en-GB", "start_url": "../index.html", "scope": "../", "display": "minimal-ui",
+ "background_color": "#fdfcf9", "theme_color": "#1d4f63", "icons": [{"src": "favicon.svg", "type": "image/svg+xml", "sizes": "any"}]}
+"""
 BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"/>\n'
 LEAVE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -47,7 +51,7 @@ class Assets:
     def __init__(self):
         self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
         self.texts |= {"site.js": widgets.plain_script("site"), "timeline.js": widgets.plain_script("timeline"), "leave.html": LEAVE,
-                        "course-search.js": SEARCH, "favicon.svg": ICON, "blank.svg": BLANK, weekly.ICS: weekly.calendar(),
+                        "course-search.js": SEARCH, "favicon.svg": ICON, "blank.svg": BLANK, "app.json": APP, weekly.ICS: weekly.calendar(),
                        "course-law.js": widgets.model_script(), "course-drills.js": drills.pool_script()}
         modules = {f.name: f.read_text(encoding="utf-8") for f in sorted(widgets.JS.glob("*.js"))}
         told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *modules.items()])
@@ -61,9 +65,9 @@ class Assets:
         wanted += [f"{kind}.css" for kind in sorted(kinds | papers)] + (["assess.css"] if "changed" in kinds else [])
         return [name for name in wanted if name in self.texts or name in FROM_SPHINX]
 
-    def scripts(self, kinds: set[str], timeline: bool = False) -> list[str]:
+    def scripts(self, kinds: set[str], timeline: bool = False, offline: bool = False) -> list[str]:
         """The scripts of a page: the model before the widgets that read it, and no widget that the page does not have."""
-        return (["site.js"] + (["timeline.js"] if timeline else []) + (["course-drills.js"] if "drill" in kinds else [])
+        return (["site.js"] + (["timeline.js"] if timeline else []) + (["offline.js"] if offline else []) + (["course-drills.js"] if "drill" in kinds else [])
                 + (["course-law.js"] if kinds - {"attempt"} else [])  # taking an assessment asks no model
                 + ([self._script_of(sorted(kinds))] if kinds else []))
 

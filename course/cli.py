@@ -291,6 +291,7 @@ def stale(on: Annotated[Optional[str], typer.Option(help="As if today were this 
 
 from .assessing import commands as _assessing  # noqa: E402, F401 - these add their own, after those of the book
 from .workshop import commands as _workshop  # noqa: E402, F401
+from . import publishing as _publishing  # noqa: E402, F401
 
 
 def main():

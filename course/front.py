@@ -20,7 +20,7 @@ TOOLS_OWN = ("jupytext", "kernelspec", "myst", "mystnb", "orphan", "tocdepth", "
 ADMONITION = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>note|tip|hint|important|warning|caution|attention|seealso|admonition)\}"
                         r"[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)[ ]*$", re.M | re.S)
 BOX = re.compile(r"^:::(?:\{container\}.*)?\n?$", re.M)  # only groups what is in it
-LIVE_ONLY = re.compile(r"^(`{3,}|:{3,})\{(?:remember|path|corridor)\}.*?^\1[ ]*$\n?", re.M | re.S)  # the book alone knows these
+LIVE_ONLY = re.compile(r"^(`{3,}|:{3,})\{(?:remember|offline|path|corridor)\}.*?^\1[ ]*$\n?", re.M | re.S)  # the book alone knows these
 
 
 class Reviewed(Shape):

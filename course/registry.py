@@ -14,12 +14,12 @@ KINDS = {"statute": "Law", "statutory_guidance": "Statutory guidance", "guidance
          "prosecution_guidance": "Prosecution guidance", "commentary": "Law as told by others"}
 
 
-def register(on: str | None = None, model: Model | None = None) -> Passage:
-    """The register with what is overdue on a day; that day is today if none is given."""
-    model, on = model or rules.current(), on or upkeep.today()
+def register(model: Model | None = None) -> Passage:
+    """The register, with the day by which each record is due again: a copy of any age shows what is overdue, and is the same whenever it is built."""
+    model = model or rules.current()
     links = "".join(f'<li><a href="#register-{n}">{NATION[n]}</a> ({len(listed(model, n))})</li>' for n in NATIONS)
     return styled("register", f'<nav aria-label="Register by nation"><ul>{links}<li><a href="#register-due">To look at again</a></li></ul></nav>'
-                 + "".join(f'<h2 id="register-{n}">{NATION[n]}</h2>{_nation(model, n)}' for n in NATIONS) + _due(model, on))
+                 + "".join(f'<h2 id="register-{n}">{NATION[n]}</h2>{_nation(model, n)}' for n in NATIONS) + _due(model))
 
 
 def listed(model: Model, nation: str) -> list[Record]:
@@ -64,12 +64,12 @@ def _source(record: Record) -> str:
 
 # Due again ----------------------------------------------------------------------------------------------------------
 
-def _due(model: Model, on: str) -> str:
-    late = upkeep.overdue(model, on)
-    rows = "".join(f"<li><strong>{r.id}</strong>, last seen {day_in_words(r.seen.day)}, due {day_in_words(upkeep.due(r))}: {_source(r)}.</li>" for r in late)
-    told = (f"<p>{len(late)} of {len(model.records)} records were overdue on {day_in_words(on)}, when this book was made.</p><ul>{rows}</ul>" if late else
-            f"<p>On {day_in_words(on)}, when this book was made, none of the {len(model.records)} records was overdue. "
-            f"The next one is due on {day_in_words(min(map(upkeep.due, model.records.values())))}.</p>")
+def _due(model: Model) -> str:
+    days = sorted({upkeep.due(r) for r in model.records.values()})
+    on = {day: sorted(r.id for r in model.records.values() if upkeep.due(r) == day) for day in days}
+    rows = "".join(f'<tr><th scope="row">{day_in_words(day)}</th><td data-name="Records">{", ".join(on[day])}</td></tr>' for day in days)
+    told = (f"<p>Each of the {len(model.records)} records has a day by which somebody looks at its source again. A record whose day is past is overdue.</p>"
+            f'<table><caption>When each record is due again</caption><thead><tr><th scope="col">Due by</th><th scope="col">Records</th></tr></thead><tbody>{rows}</tbody></table>')
     why = "".join(f"<tr><th scope=\"row\">{escape(name)}</th><td data-name=\"Looked at again after\">{days} days</td><td data-name=\"Why\">{escape(reason)}</td></tr>"
                   for name, (days, reason) in _intervals())
     return (f'<h2 id="register-due">Sources to look at again</h2>{told}<table><caption>How long a source may stay unchecked</caption><thead><tr>'

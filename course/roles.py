@@ -1,4 +1,4 @@
-"""What pages write in braces: records, local names, terms, paths and the switch for remembering."""
+"""What pages write in braces: records, local names, terms, paths, the switch for remembering and the offline copy."""
 from __future__ import annotations
 
 from docutils import nodes
@@ -85,6 +85,15 @@ class Corridor(SphinxDirective):
         return [nodes.raw("", self.env.app.builder.templates.render("corridor.html", {}), format="html")]
 
 
+class Offline(SphinxDirective):
+    """{offline}: the place where the reader keeps the whole course on this device, or removes it."""
+
+    def run(self):
+        text = ("Opened from disk, every page works without a network already. Over the web, keeping a copy needs JavaScript and a secure "
+                "address, one that starts with https.")
+        return [nodes.raw("", f'<div class="course-offline"><p>{text}</p></div>', format="html")]
+
+
 def add_to(app) -> None:
     """Makes these known to Sphinx; its own term role, which needs a glossary of another kind, gives way."""
     app.add_role("record", RecordRole())
@@ -93,3 +102,4 @@ def add_to(app) -> None:
     app.add_directive("path", PathList)
     app.add_directive("remember", Remember)
     app.add_directive("corridor", Corridor)
+    app.add_directive("offline", Offline)

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
-from . import assets, drills, front, kernel, local, model, pages, passage, paths, roles, sources, terms
+from . import assets, drills, front, kernel, local, model, offline, pages, passage, paths, policy, roles, sources, terms
 from .files import ROOT, Mistakes, read_yaml
 
 PART = re.compile(r'<p[^>]*class="caption"[^>]*><span class="caption-text">(.*?)</span></p>\s*(<ul.*?</ul>)', re.S)  # of Sphinx's contents
@@ -22,7 +22,6 @@ PATH_LIST = re.compile(r'<div data-path-list="([a-z0-9_.]+)"></div>')
 PAPER = re.compile(r'class="course-paper course-([a-z]+)"')
 TABLE = re.compile(r'<table class="docutils.*?</table>', re.S)
 STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"]*"')  # widths of table columns; the policy forbids them
-POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'")
 ANSWERS = (("book/scenarios", "book/answers", "scenario"), ("exercises/items", "exercises/answers", "exercise"),
            ("book/clinics", "book/answers", "writing"))
 
@@ -49,7 +48,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     kinds = set(KIND.findall(body))
     context["menu"] = menu
     context["course"] = {
-        "policy": POLICY, "version": app.course_assets.version, "start": front.matter(app.env.doc2path("index")).title_short or "Start",
+        "policy": policy.PAGE, "version": app.course_assets.version, "start": front.matter(app.env.doc2path("index")).title_short or "Start",
         "local": _local_values(), "report_link": local.report_link(), "summary": page.summary, "hidden": not is_page,
         "checked": _day(page.checked), "reviewed": page.reviewed and {"by": page.reviewed.by, **_day(page.reviewed.date)},
         "sources": [sources.entry(records[name], back.get(name)) for name in cited if name in records],
@@ -57,7 +56,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         "sections": _sections(app, pagename, cited) if is_page else [],
         "notebook": context["pathto"](f"_notebooks/{pagename}.ipynb", 1) if is_page else None,
         "styles": app.course_assets.styles(kinds, set(PAPER.findall(body))),
-        "scripts": app.course_assets.scripts(kinds, "course-timeline" in body),
+        "scripts": app.course_assets.scripts(kinds, "course-timeline" in body, "course-offline" in body),
     }
     if is_page and (page.minutes or page.you_will):
         box = app.builder.templates.render("ways.html" if pagename == "index" else "box.html", {"front": page})
@@ -130,10 +129,11 @@ def begin(app: Sphinx) -> None:
 
 
 def end(app: Sphinx, error) -> None:
-    """Writes the assets and the notebooks, and takes out what no page asks for."""
+    """Writes the assets, the notebooks and the worker of an offline copy, and takes out what no page asks for."""
     if error is None and app.builder.name == "html":
         app.course_assets.write(Path(app.outdir), _local_values()["logo"])
         front.write_notebooks(Path(app.outdir) / "_notebooks", app.env.found_docs, app.env.doc2path)
+        offline.write(Path(app.outdir))
 
 
 def _plain_errors(step):

@@ -12,6 +12,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
                   help="A training course on responding when a nude or semi-nude image of an under-18 was shared.\n\n"
                        "Training only. For a real incident follow your local procedure. Danger now: 999.")
 
+export = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Write the course for a place: a host, a stick, paper, or an organisation's own systems.")
+app.add_typer(export, name="export")
+
 
 def plain_errors(command):
     """Turns mistakes into sentences on standard error and exit code 2."""

@@ -1,5 +1,5 @@
 """What the tests of taking an assessment share: a small form with all six kinds, and a page with it that needs no built book."""
-from course import site, widgets
+from course import policy, widgets
 from course.assessing import taking
 from course.items import QuestionSet
 
@@ -31,5 +31,5 @@ def form_page(folder, seal=None, **change):
     (folder / "blank.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     styles = "".join(f'<link rel="stylesheet" href="{n}">' for n in ("site.css", "widgets.css", "attempt.css"))
     page = folder / "form.html"
-    page.write_text(PAGE.format(policy=site.POLICY, styles=styles, widget=made.static_html(), scripts='<script defer src="widgets.js"></script>'), encoding="utf-8")
+    page.write_text(PAGE.format(policy=policy.PAGE, styles=styles, widget=made.static_html(), scripts='<script defer src="widgets.js"></script>'), encoding="utf-8")
     return page

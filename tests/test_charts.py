@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from course import charting, charts, model, registry, rulecards
+from course import charting, charts, model, registry, rulecards, upkeep
 from course.decide import decide, read_case
 from course.files import Mistakes
+from course.sources import day_in_words
 
 LAW = model.current()
 
@@ -94,7 +95,7 @@ def test_the_cards_of_a_nation_are_the_rules_that_hold_there():
 
 
 def test_the_register_lists_every_law_and_guidance_record_under_each_of_its_nations():
-    html = registry.register("2026-11-21").html
+    html = registry.register().html
     for nation in model.NATIONS:
         part = html.split(f'id="register-{nation}">')[1].split("<h2")[0]
         listed = re.findall(r'<th scope="row"><strong>([A-Z]+-\d{3})', part)
@@ -105,6 +106,7 @@ def test_the_register_lists_every_law_and_guidance_record_under_each_of_its_nati
             assert "Not yet in force" in row
 
 
-def test_the_register_shows_what_is_overdue_on_a_day_and_never_hides_it():
-    fresh, old = registry.register("2026-11-21").html, registry.register("2030-01-01").html
-    assert "none of the" in fresh and f"{len(LAW.records)} of {len(LAW.records)} records were overdue" in old
+def test_the_register_says_of_every_record_by_which_day_it_is_due_again():
+    due = registry.register().html.split('id="register-due"')[1].split("</table>")[0]
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td data-name="Records">([^<]+)</td>', due)
+    assert {(name, day) for day, names in rows for name in names.split(", ")} == {(r.id, day_in_words(upkeep.due(r))) for r in LAW.records.values()}

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 import typer
 
 from ..files import Mistakes
-from ..terminal import app, plain_errors, write_text
+from ..terminal import app, export, plain_errors, write_text
 
 @app.command("codes")
 @plain_errors
@@ -101,8 +101,6 @@ def pass_mark(table: Annotated[Optional[Path], typer.Argument(help="The CSV of r
     typer.echo(standard.template(template, judges) if template else "\n".join(standard.told(standard.cut(table))), nl=template is None)
 
 
-export = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Write what an organisation's own systems take in.")
-app.add_typer(export, name="export")
 Out = Annotated[str, typer.Option(help="The file to write.")]
 Keys = Annotated[Optional[str], typer.Option(help="The folder with the keys of tests; a formative set needs none.")]
 

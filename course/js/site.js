@@ -1,5 +1,6 @@
 // What the site adds where there is JavaScript: an open menu, sources and terms in place, a warning when the law may have changed,
 // progress, and the switch for remembering. Everything works without it.
+import { removeCopy } from "./copy.js";
 import { focus, freshId, h } from "./dom.js";
 import { followPath, showProgress } from "./progress.js";
 import { holdsAttempts } from "./keeping.js";
@@ -72,7 +73,7 @@ function rememberPanel(place) {
   const show = () => { box.checked = remembering(); file.disabled = !remembering(); saved.disabled = !remembering(); };
   const saved = h("button", { type: "button", onclick: () => { saveFile("course-progress.json", JSON.stringify(everything())); say("Saved to a file. Keep it where only you can read it."); } }, "Save to a file");
   let asked = false; // an assessment is not lost by one press
-  const wiped = h("button", { type: "button", onclick: () => {
+  const wiped = h("button", { type: "button", onclick: async () => {
     if (holdsAttempts() && !asked) {
       asked = true;
       say("An assessment is kept here. Press again to wipe its answers too. They cannot be brought back.");
@@ -81,6 +82,8 @@ function rememberPanel(place) {
     asked = false;
     wipe();
     show();
+    await removeCopy().catch(() => {});
+    document.dispatchEvent(new Event("course-wiped"));
     say("Wiped. Nothing is kept on this device now, and remembering is off.");
   } }, "Wipe everything");
   box.addEventListener("change", () => {
