@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import charts, drilling, exercise, figures, pages, paths, plans, possible, proof, reading, replaying, scenario, terms, writing
+from . import charts, drilling, exercise, figures, pages, paths, plain, plans, possible, proof, reading, replaying, scenario, terms, writing
 from .assessing import blueprint, gate
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes, read_yaml, shown
@@ -20,7 +20,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
                         ("sentences of drills", drill_problems),
                         ("words that a reader sees", word_problems),
                         ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)),
-                        ("sentences of the pages", lambda m: reading.check_all()), ("figures", figures.problems),
+                        ("sentences of the pages", lambda m: reading.check_all()), ("plain English", lambda m: plain.check_all()), ("figures", figures.problems),
                         ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
                         ("session plans", lambda m: plans.problems()),
                         ("scenarios", lambda m: _each(ROOT / "book" / "scenarios", scenario.load)),
@@ -98,7 +98,7 @@ def shown_texts(model: Model) -> Iterator[tuple[str, str, str]]:
 def word_problems(model: Model) -> Iterator[str]:
     """A sentence for each word to avoid in any text that the model shows."""
     for _, whose, text in shown_texts(model):
-        yield from (f"{whose}: {p}" for p in pages.word_problems(text))
+        yield from (f"{whose}: {p}" for p in (*pages.word_problems(text), *plain.problems_in(text), *reading.too_long(text)))
 
 
 def text_problems(model: Model) -> Iterator[str]:

@@ -65,7 +65,7 @@ function joining() {
       h("fieldset", {}, h("legend", {}, "Where do you work?"), choice("teacher", "In a school or with a school"), choice("officer", "In the police")),
       view?.strict && h("p", {}, h("label", { for: "card" }, "The code on your card"), h("input", { id: "card", name: "card", value: card, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 20 })),
       h("button", { class: "main" }, "Join")),
-    h("p", { class: "soft" }, "This is training. Please bring no real case into it. In danger now, call 999.")];
+    h("p", { class: "soft" }, "This is training. Bring no real case into it. In danger now, call 999.")];
 }
 
 function status(draft, thing) {
