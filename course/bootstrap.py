@@ -92,7 +92,7 @@ def make_environment():
 
 def install(files):
     """Installs the exact versions of the requirement files, and the project itself so that edits take effect."""
-    say("Installing the tools that the course needs (once, some minutes on a slow line) ...")
+    say("Installing the tools that the course needs (once, some minutes on a slow line). A long list of their names is normal ...")
     wanted = [part for name in files[1:] for part in ("-r", os.path.join(ROOT, *name.split("/")))]
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install"]
     with_uv = subprocess.call(pip + ["--quiet", UV], cwd=ROOT) == 0

@@ -40,6 +40,7 @@ def build(strict: bool = True, again: bool = False) -> Path:
     for old in (BOOK, OUT / ".doctrees", OUT / "jupyter_execute"):
         shutil.rmtree(old, ignore_errors=True)
     OUT.mkdir(exist_ok=True)
+    _say("Building the book (minutes the first time) ...")
     warnings = _sphinx(["-W", "-n", "--keep-going"] if strict else [])
     if warnings is not None:
         raise Mistakes([*warnings, f"The book was not built. The whole log is in {LOG.relative_to(ROOT).as_posix()}."])

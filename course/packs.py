@@ -40,7 +40,7 @@ def names() -> list[str]:
 def print_pack(name: str, out: Path, only: str | None = None) -> Iterator[Path]:
     """Prints a pack and its answers, whole or one part of it, as tagged PDFs, and yields where each is; raises Mistakes."""
     if name not in PACKS:
-        raise Mistakes([f"There is no pack {name!r}. {nearest(name, [*PACKS, 'all'])}"])
+        raise Mistakes([f"There is no pack {name!r}. {nearest(name, [*PACKS, 'all', 'book'])}"])
     pack, parts = PACKS[name], PACKS[name].parts()
     if only and only not in parts:
         raise Mistakes([f"The pack {name} has no part {only!r}. {nearest(only, parts)}"])

@@ -59,7 +59,7 @@ def run(folder: Path, host: str, port: int | None) -> None:
         raise Mistakes(["The book is not built yet. Build it first: course build"])
     found = free_port(host, port, first=8000)
     with ThreadingHTTPServer((host, found), functools.partial(Handler, directory=str(folder))) as httpd:
-        print(f"The book is at http://{host}:{found}/ and Ctrl+C stops it.", flush=True)
+        print(f"The book is at http://{host}:{found}/ (open it in a browser). Ctrl+C here stops it.", flush=True)
         try:
             httpd.serve_forever()
         except KeyboardInterrupt:

@@ -5,10 +5,31 @@ import functools
 from pathlib import Path
 
 import typer
+from typer.core import TyperGroup
 
 from .files import Mistakes
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+FOR = {"To read and to practise": ("read", "lab", "drill", "print"),
+       "To run a session in a room": ("workshop", "slides"),
+       "To train and to assess": ("codes", "seal-key", "mark", "report", "certificate", "pass-mark", "panel", "gate"),
+       "To look after the law and the questions": ("check", "facts", "decide", "why", "diff", "changed", "cards", "stale", "schema"),
+       "To publish": ("build", "export"),
+       "To change the program": ("test", "prove", "bench")}
+
+
+class ByReader(TyperGroup):
+    """The commands of the program, listed by who needs them; what has no place yet stands under "More"."""
+
+    def format_commands(self, ctx, formatter):
+        there = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        placed = {name for names in FOR.values() for name in names}
+        for title, names in (*FOR.items(), ("More", [name for name in there if name not in placed])):
+            if rows := [(name, there[name].get_short_help_str(limit=200)) for name in names if name in there]:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+
+app = typer.Typer(no_args_is_help=True, cls=ByReader, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="A training course on responding when a nude or semi-nude image of an under-18 was shared.\n\n"
                        "Training only. For a real incident follow your local procedure. Danger now: 999.")
 

@@ -39,3 +39,13 @@ def test_every_file_and_folder_that_is_named_exists(name):
     for path in sorted(named):
         there = (ROOT / path).exists() or any(ROOT.glob(f"[brct]*/**/{path}"))
         assert there or path in ("local.yaml",), f"{name} names {path}, and there is no such file"
+
+
+def test_every_command_stands_under_those_who_need_it_and_no_line_of_the_list_is_cut():
+    listed = subprocess.run([sys.executable, "-m", "course.cli", "--help"], capture_output=True, text=True, encoding="utf-8", cwd=ROOT).stdout
+    assert "To read and to practise:" in listed and "More:" not in listed and "..." not in listed, listed
+
+
+def test_the_readme_shows_a_picture_that_is_small_and_says_in_words_what_is_on_it():
+    (words, path), = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(words) > 20 and (ROOT / path).stat().st_size <= 150_000
