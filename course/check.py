@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import charts, drilling, exercise, figures, pages, paths, plain, plans, possible, proof, reading, replaying, scenario, terms, writing
+from . import charts, drilling, exercise, figures, linking, pages, paths, plain, plans, possible, proof, reading, replaying, scenario, terms, writing
 from .assessing import blueprint, gate
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes, read_yaml, shown
@@ -19,7 +19,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
                         ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems), ("written cases that can be", impossible_problems),
                         ("sentences of drills", drill_problems),
                         ("words that a reader sees", word_problems),
-                        ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)),
+                        ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)), ("links and the table of contents", lambda m: linking.problems()),
                         ("sentences of the pages", lambda m: reading.check_all()), ("plain English", lambda m: plain.check_all()), ("figures", figures.problems),
                         ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
                         ("session plans", lambda m: plans.problems()),

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -266,11 +266,27 @@ def _key(error) -> str:
     return f", key {path}" if path else ""
 
 
+def _field(error, shape):
+    """What may stand at the key of an error, if it is a key of the shape itself."""
+    found = [f.annotation for n, f in (shape.model_fields.items() if shape else ()) if (f.alias or n,) == error["loc"]]
+    return found[0] if found else None
+
+
+def _choice(annotation) -> str:
+    """The words to choose from, where there are only some."""
+    inner = get_args(annotation)[0] if get_origin(annotation) is list else annotation
+    if get_origin(inner) is not Literal:
+        return ""
+    return f": {'a list with any of' if inner is not annotation else 'one of'} {', '.join(map(str, get_args(inner)))}"
+
+
 def sentence(error, shape=None) -> str:
     """One pydantic error as a plain sentence with its remedy."""
     kind, given = error["type"], error.get("input")
     if kind == "missing":
-        return "this key is missing. Add it."
+        return f"this key is missing. Add it{_choice(_field(error, shape))}."
+    if kind == "model_type" and isinstance(field := _field(error, shape), type):
+        return f"{given!r} does not say enough. Write it as {{{', '.join(f'{f.alias or n}: ' for n, f in field.model_fields.items())}}}."
     if kind == "extra_forbidden":
         allowed = [f.alias or n for n, f in shape.model_fields.items()] if len(error["loc"]) == 1 else []
         return f"there is no such key. {nearest(error['loc'][-1], allowed)}" if allowed else "there is no such key. Take it out, or correct it."
