@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from course import linking, pages, schema
-from course.files import ROOT
+from course import diff, linking, pages, schema
+from course.files import ROOT, Mistakes
 
 TELLING = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *pages.page_files(ROOT)]
 COMMAND = re.compile(r"(?:^|`|bin/|Scripts\\)course ([a-z][a-z0-9-]*)", re.M)
@@ -86,3 +86,9 @@ def test_a_record_that_lacks_something_is_told_what_may_be_written():
     assert any("key status: this key is missing. Add it: one of in_force, pending" in p for p in wrong), wrong
     assert any("key nations: this key is missing. Add it: a list with any of england" in p for p in wrong), wrong
     assert any("key seen: '2026-11-21' does not say enough. Write it as {day: , how: }." in p for p in wrong), wrong
+
+
+def test_a_mistake_in_the_new_rules_is_not_laid_to_the_old_ones():
+    with pytest.raises(Mistakes) as raised, diff.rules_at("HEAD"):
+        raise Mistakes(["new.yaml: a mistake."])
+    assert raised.value.sentences == ["new.yaml: a mistake."]
