@@ -61,7 +61,7 @@ def proof_problems(model: Model) -> Iterator[str]:
     for finding in proof.findings(model):
         if (finding.kind, finding.says) not in told:
             told.add((finding.kind, finding.says))
-            yield str(finding)
+            yield f"{finding} Correct the rule, or the claim."
 
 
 def impossible_problems(model: Model) -> Iterator[str]:

@@ -54,12 +54,16 @@ def test_the_readme_shows_a_picture_that_is_small_and_says_in_words_what_is_on_i
 # Following a recipe, and falling short of it -------------------------------------------------------------------------
 
 TOP = '---\nminutes: 3\nfor: [teacher]\nyou_will:\n  - read\nchecked: "2026-11-21"\n---\n# A page\n\n'
+LIVE = TOP.replace("---\n# A", "kernelspec: {name: python3}\n---\n# A")
 
 
 def a_book(folder, page, toc='root: index\nparts: [{caption: Start, chapters: [{file: book/one}]}]\n'):
     (folder / "book").mkdir()
     (folder / "index.md").write_text(TOP, encoding="utf-8")
     (folder / "book" / "one.md").write_text(page, encoding="utf-8")
+    for shown in ("book/plans/one.yaml", "exercises/items/one.yaml") if "code-cell" in page else ():
+        (folder / shown).parent.mkdir(parents=True, exist_ok=True)
+        (folder / shown).write_text("id: one\n", encoding="utf-8")
     (folder / "_toc.yml").write_text(toc, encoding="utf-8")
     return list(linking.problems(folder))
 
@@ -74,6 +78,9 @@ def test_a_page_that_hangs_together_is_well(tmp_path):
     (TOP.replace("minutes: 3", "minutes: three"), None, "front matter, minutes:"),
     (TOP, "root: index\nparts: [{caption: Start, chapters: []}]\n", 'book/one.md: no reader gets to this page. Add the line "- file: book/one" to _toc.yml'),
     (TOP, "root: index\nparts: [{caption: Start, chapters: [{file: book/one}, {file: book/oen}]}]\n", "_toc.yml: there is no page book/oen. Did you mean 'book/one'?"),
+    (TOP + '```{code-cell} ipython3\nassess("one")\nplan("one")\n```\n', None, "one.md: its cells would not run. Copy the lines jupytext and kernelspec"),
+    (LIVE + '```{code-cell} ipython3\nassess("oen")\nassess("one")\nplan("one")\n```\n', None, 'assess("oen") has no file exercises/items/oen.yaml'),
+    (LIVE + '```{code-cell} ipython3\nplan("one")\n```\n', None, 'exercises/items/one.yaml: no page shows it. Put a cell with assess("one")'),
 ])
 def test_a_page_that_does_not_is_told_what_to_write(page, toc, said, tmp_path):
     problems = a_book(tmp_path, page, *([toc] if toc else []))
