@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from course import diff, linking, pages, schema
+from course import check, diff, linking, local, pages, schema
 from course.files import ROOT, Mistakes
 
 TELLING = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *pages.page_files(ROOT)]
@@ -93,6 +93,16 @@ def test_a_record_that_lacks_something_is_told_what_may_be_written():
     assert any("key status: this key is missing. Add it: one of in_force, pending" in p for p in wrong), wrong
     assert any("key nations: this key is missing. Add it: a list with any of england" in p for p in wrong), wrong
     assert any("key seen: '2026-11-21' does not say enough. Write it as {day: , how: }." in p for p in wrong), wrong
+
+
+def test_a_wrong_key_in_local_yaml_is_a_mistake_that_the_check_names(tmp_path, monkeypatch):
+    (tmp_path / "local.yaml").write_text('frontdoor: "Anytown, 01632 960001"\n', encoding="utf-8")
+    monkeypatch.setattr(local, "FILE", tmp_path / "local.yaml")
+    local.values.cache_clear()
+    try:
+        assert list(check.local_problems()) == ["local.yaml: there is no key 'frontdoor'. Did you mean 'front_door'?"]
+    finally:
+        local.values.cache_clear()
 
 
 def test_a_mistake_in_the_new_rules_is_not_laid_to_the_old_ones():
