@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import charts, drilling, exercise, figures, linking, pages, paths, plain, plans, possible, proof, reading, replaying, scenario, terms, writing
+from . import charts, drilling, exercise, figures, linking, local, pages, paths, plain, plans, possible, proof, reading, replaying, scenario, terms, writing
 from .assessing import blueprint, gate
 from .decide import NO, YES, truth, undecided
 from .files import ROOT, Mistakes, read_yaml, shown
@@ -19,7 +19,7 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
                         ("flow charts, proved equal to the rules", charts.problems), ("cases to replay", replay_problems), ("written cases that can be", impossible_problems),
                         ("sentences of drills", drill_problems),
                         ("words that a reader sees", word_problems),
-                        ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)), ("links and the table of contents", lambda m: linking.problems()),
+                        ("claims about words", text_problems), ("pages", lambda m: pages.check_all(m)), ("links and the table of contents", lambda m: linking.problems()), ("names of your area", lambda m: local_problems()),
                         ("sentences of the pages", lambda m: reading.check_all()), ("plain English", lambda m: plain.check_all()), ("figures", figures.problems),
                         ("glossary", glossary_problems), ("paths", lambda m: paths.problems()),
                         ("session plans", lambda m: plans.problems()),
@@ -31,7 +31,15 @@ def everything(say: Callable[[str], None] = lambda text: None) -> list[str]:
         wrong = list(check(model))
         say(f"  {name}: {'well' if not wrong else f'{len(wrong)} to mend'}")
         found += wrong
-    return found
+    return list(dict.fromkeys(found))
+
+
+def local_problems() -> Iterator[str]:
+    """A sentence for each mistake in local.yaml, if there is one."""
+    try:
+        local.values()
+    except Mistakes as error:
+        yield from error.sentences
 
 
 def example_problems(model: Model) -> Iterator[str]:
@@ -61,7 +69,7 @@ def proof_problems(model: Model) -> Iterator[str]:
     for finding in proof.findings(model):
         if (finding.kind, finding.says) not in told:
             told.add((finding.kind, finding.says))
-            yield str(finding)
+            yield f"{finding} Correct the rule, or the claim."
 
 
 def impossible_problems(model: Model) -> Iterator[str]:
