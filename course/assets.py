@@ -6,10 +6,12 @@ import re
 import shutil
 from pathlib import Path
 
-from . import drills, local, weekly, widgets
+from . import carried, drills, local, model, weekly, widgets
 from .files import ROOT
+from .schema import NATIONS
 
 HERE = Path(__file__).parent
+SOME = ("timeline", "remember", "offline")  # scripts of the few pages that have a place for them, of the class course-NAME
 FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
@@ -37,39 +39,55 @@ LEAVE = """<!DOCTYPE html>
 
 
 # Whole lines that are comments, blank, or the space before a line. A minifier also took spaces out of texts inside texts ("1June").
-NOT_NEEDED = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)?[ \t]*\n|^[ \t]+", re.M | re.S)
+NOT_NEEDED = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)?[ \t]*\n|^[ \t]+", re.M | re.S)
 
 
 def lean(script: str) -> str:
-    """A script without lines that only comment; no line of it is changed beyond the space before it."""
+    """A script or a style sheet without lines that only comment; no line of it is changed beyond the space before it."""
     return NOT_NEEDED.sub("", script)
 
 
 class Assets:
-    """Every file that the book puts into _static, made once for a build."""
+    """Every file that the book puts into _static, made once for a build.
 
-    def __init__(self):
-        self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
-        self.texts |= {"site.js": widgets.plain_script("site"), "timeline.js": widgets.plain_script("timeline"), "leave.html": LEAVE,
+    kept: what an earlier build from the same files left there for pages that are not made anew; nothing in a build from nothing.
+    """
+
+    def __init__(self, kept=()):
+        self.kept = set(kept)
+        self.sheets = {f.stem: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
+        self.law = model.current().compiled
+        self.texts = {"site.css": self.sheets["site"], "slides.css": self.sheets["slides"], "site.js": widgets.plain_script("site"), **{f"{name}.js": widgets.plain_script(name) for name in SOME}, "leave.html": LEAVE,
                         "course-search.js": SEARCH, "favicon.svg": ICON, "blank.svg": BLANK, "app.json": APP, weekly.ICS: weekly.calendar(),
-                       "course-law.js": widgets.model_script(), "course-drills.js": drills.pool_script()}
+                       "course-drills.js": drills.pool_script()}
         modules = {f.name: f.read_text(encoding="utf-8") for f in sorted(widgets.JS.glob("*.js"))}
-        told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *modules.items()])
+        told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *self.sheets.items(), *modules.items(), ("law", carried.script(self.law))])
         self.version = hashlib.sha256(told_apart.encode()).hexdigest()[:8]
 
     def styles(self, kinds: set[str], papers: set[str] = frozenset()) -> list[str]:
-        """The style sheets of a page with these kinds of widgets and of static parts. Program code is in the colour of the text."""
-        wanted = ["site.css"]
-        wanted += ["widgets.css"] if kinds else []
-        wanted += ["paper.css"] if papers else []
-        wanted += [f"{kind}.css" for kind in sorted(kinds | papers)] + (["assess.css"] if "changed" in kinds else [])
-        return [name for name in wanted if name in self.texts or name in FROM_SPHINX]
+        """The sheet of every page, and one for these kinds of widgets and of static parts. Program code is in the colour of the text."""
+        wanted = [*(["widgets"] if kinds else []), *(["paper"] if papers else []), *sorted(kinds | papers), *(["assess"] if "changed" in kinds else [])]
+        return ["site.css", *self._sheet_of([part for part in dict.fromkeys(wanted) if part in self.sheets])]
 
-    def scripts(self, kinds: set[str], timeline: bool = False, offline: bool = False) -> list[str]:
-        """The scripts of a page: the model before the widgets that read it, and no widget that the page does not have."""
-        return (["site.js"] + (["timeline.js"] if timeline else []) + (["offline.js"] if offline else []) + (["course-drills.js"] if "drill" in kinds else [])
-                + (["course-law.js"] if kinds - {"attempt"} else [])  # taking an assessment asks no model
-                + ([self._script_of(sorted(kinds))] if kinds else []))
+    def scripts(self, kinds: set[str], nations: set[str] = frozenset(NATIONS), body: str = "") -> list[str]:
+        """The scripts of a page: the law of its nations before the widgets that read it, and no widget that the page does not have."""
+        return (["site.js"] + [f"{name}.js" for name in SOME if f"course-{name}" in body] + (["course-drills.js"] if "drill" in kinds else [])
+                + ([self.law_of(nations)] if kinds and nations else []) + ([self._script_of(sorted(kinds))] if kinds else []))
+
+    def law_of(self, nations: set[str]) -> str:
+        """The script with the law of some nations; three of them get the law of all, which more pages share."""
+        asked = [n for n in NATIONS if n in nations] if len(nations) < 3 else []
+        name = "-".join(["course-law", *asked]) + ".js"
+        if name not in self.texts:
+            self.texts[name] = carried.script(self.law, asked or NATIONS)
+        return name
+
+    def _sheet_of(self, parts: list[str]) -> list[str]:
+        if not parts:
+            return []
+        name = f"course-{'-'.join(parts)}.css"
+        self.texts[name] = "".join(self.sheets[part] for part in parts)
+        return [name]
 
     def _script_of(self, kinds: list[str]) -> str:
         name = f"course-{'-'.join(kinds)}.js"
@@ -83,9 +101,9 @@ class Assets:
         for path in static.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
-            elif path.name not in FROM_SPHINX:
+            elif path.name not in FROM_SPHINX | self.kept:
                 path.unlink()
         for name, text in self.texts.items():
-            (static / name).write_text(lean(text) if name.endswith(".js") else text, encoding="utf-8", newline="\n")
+            (static / name).write_text(lean(text) if name.endswith((".js", ".css")) else text, encoding="utf-8", newline="\n")
         if logo:
             shutil.copyfile(ROOT / local.values()["logo"], static / logo)

@@ -1,7 +1,6 @@
-"""Building the book: everything is checked first, a warning is an error, and what was built before is not kept."""
+"""Building the book: everything is checked first, and a warning is an error. Only an edit of sentences keeps what was built before."""
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import re
@@ -11,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import front, pages, serve as server
+from . import front, model, pages, reading, scenario, serve as server, since
 from .assessing import gate
 from .files import ROOT, Mistakes
 
@@ -19,26 +18,27 @@ OUT = ROOT / "_build"
 BOOK = OUT / "html"
 LOG = OUT / "build.log"
 BUILT = OUT / "built-from"
-INPUTS = ("_config.yml", "_toc.yml", "local.yaml", "requirements.txt", "index.md", "book/**/*", "exercises/**/*", "rules/**/*", "course/**/*")
 PROGRESS = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\] (\S+)")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def build(strict: bool = True, again: bool = False) -> Path:
-    """Builds the book from nothing and returns its folder; raises Mistakes with everything that is wrong.
+    """Builds the book and returns its folder; raises Mistakes with everything that is wrong.
 
     strict: also checks the rules, scenarios, exercises and pages first, and lets no warning pass. No key of a test is in it. A book that was built
-    from the same files is left as it is, unless it is to be built again.
+    from the same files is left as it is. Where only sentences of pages differ, only those pages are made anew; else, and with again, all is.
     """
-    start, inputs = time.perf_counter(), _fingerprint()
-    kept = BUILT.read_text(encoding="utf-8") if BUILT.exists() and (BOOK / "index.html").exists() else None
-    if strict and not again and kept == inputs:
+    start, now = time.perf_counter(), since.state()
+    kept = since.read(BUILT) if strict and not again and (BOOK / "index.html").exists() else {}
+    if kept == now:
         return BOOK
+    edited = since.sentences_only(kept, now)
     if strict:
-        _check()
+        _check(edited)
     BUILT.unlink(missing_ok=True)
-    for old in (BOOK, OUT / ".doctrees", OUT / "jupyter_execute"):
-        shutil.rmtree(old, ignore_errors=True)
+    if edited is None:
+        for old in (BOOK, OUT / ".doctrees", OUT / "jupyter_execute"):
+            shutil.rmtree(old, ignore_errors=True)
     OUT.mkdir(exist_ok=True)
     _say("Building the book (minutes the first time) ...")
     warnings = _sphinx(["-W", "-n", "--keep-going"] if strict else [])
@@ -46,8 +46,9 @@ def build(strict: bool = True, again: bool = False) -> Path:
         raise Mistakes([*warnings, f"The book was not built. The whole log is in {LOG.relative_to(ROOT).as_posix()}."])
     gate.check(BOOK)
     if strict:
-        BUILT.write_text(inputs, encoding="utf-8")
-    _say(f"Built {len(pages.page_files(ROOT))} pages in {time.perf_counter() - start:.0f} seconds.")
+        since.write(BUILT, now)
+    many = len(pages.page_files(ROOT) if edited is None else edited)
+    _say(f"Built {many} {'page' if many == 1 else 'pages'} in {time.perf_counter() - start:.0f} seconds.")
     return BOOK
 
 
@@ -71,26 +72,24 @@ def lab(port: int | None = None, browser: bool = True) -> None:
     raise SystemExit(subprocess.call([*command, *([] if browser else ["--no-browser"])]))
 
 
-def _fingerprint() -> str:
-    """Changes with any file that the book is made from, and with the version of Python."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in sorted({p for pattern in INPUTS for p in ROOT.glob(pattern) if p.is_file() and "__pycache__" not in p.parts}):
-        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _check() -> None:
+def _check(edited: list[Path] | None) -> None:
+    """Everything; after an edit of sentences only those pages, since all else was well and is the same."""
     if importlib.util.find_spec("course.check") is None:
         return
-    from . import check
-    _say("Checking the rules, scenarios, exercises and pages ...")
-    if problems := check.everything():
+    if edited is None:
+        from . import check
+        _say("Checking the rules, scenarios, exercises and pages ...")
+        scenario.prepare()
+        problems = check.everything()
+    else:
+        problems = [p for path in edited for p in (*pages.problems(path, model.current()), *reading.problems(path), *gate.problems([path]))]
+    if problems:
         raise Mistakes([*problems, f"The book was not built. Mend {'this' if len(problems) == 1 else f'these {len(problems)}'} first."])
 
 
 def _sphinx(options: list[str]) -> list[str] | None:
     """Runs jupyter-book with progress on the terminal; returns None if all was well, else what it complained of."""
-    command = [shutil.which("jupyter-book", path=str(Path(sys.executable).parent)), "build", str(ROOT), *options]
+    command = [sys.executable, "-m", "course.press", "build", str(ROOT), *options]
     environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "NO_COLOR": "1", "JUPYTER_PLATFORM_DIRS": "1"}
     said = []
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -99,7 +99,7 @@ def asked(model: Model) -> dict:
     kept = [item for item in items if any(item in _latest(items, nation, role) for nation in NATIONS for role in ROLE)]
     cited = {name for item in kept for option in item["options"] for name in option["records"]}
     return {"title": "What changed", "status": items[0]["status"] if items else "", "most": MOST, "items": kept,
-            "records": {name: record for name, record in records.items() if name in cited}}
+            "records": {name: record for name, record in records.items() if name in cited and name not in model.compiled["records"]}}
 
 
 def _latest(items: list[dict], nation: str, role: str) -> list[dict]:
@@ -117,17 +117,20 @@ def _last_change(item: dict, model: Model) -> str:
 def what_changed() -> Widget:
     """What changed since a day that the reader chooses, by nation and role, with a few questions on it."""
     model = rules.current()
-    return Widget("changed", "changed", {"events": events(model), "questions": asked(model)}, twin(model))
+    found, questions = events(model), asked(model)
+    without_texts = [{key: value for key, value in event.items() if key != "says"} for event in found]  # they stand in the twin
+    return Widget("changed", "changed", {"events": without_texts, "questions": questions}, twin(model), {"events": found})
 
 
 def twin(model: Model) -> str:
     """Every change by year, the latest first, for a page without JavaScript and for paper."""
     by_year: dict = {}
-    for event in events(model):
-        by_year.setdefault(event["day"][:4] or SAID["pending"], []).append(event)
+    for number, event in enumerate(events(model)):
+        marked = escape(line(event)).replace(escape(event["says"]), f'<span data-event="{number}">{escape(event["says"])}</span>', 1)
+        by_year.setdefault(event["day"][:4] or SAID["pending"], []).append(marked)
     years = sorted((y for y in by_year if y.isdigit()), reverse=True)
     names = [y for y in by_year if not y.isdigit()] + years
-    return "".join(f"<h3>{escape(name)}</h3><ul>{''.join(f'<li>{escape(line(e))}</li>' for e in reversed(by_year[name]))}</ul>" for name in names)
+    return "".join(f"<h3>{escape(name)}</h3><ul>{''.join(f'<li>{event}</li>' for event in reversed(by_year[name]))}</ul>" for name in names)
 
 
 def line(event: dict) -> str:

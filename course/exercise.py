@@ -7,7 +7,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from . import model as rules, onpaper, pathway
+from . import carried, model as rules, onpaper, pathway
 from .files import Mistakes
 from .items import Item, Option, PanelItem
 from .keycheck import answer_to, check
@@ -57,7 +57,8 @@ def verdict(option: Option, credit: float | None, where: str | None) -> tuple[st
 def assess(slug: str) -> Widget:
     """A formative set as a widget whose data holds its key; raises Mistakes if anything about the set or its key is amiss."""
     exercise = _for_a_page(slug)
-    return Widget("assess", slug, _data(exercise), onpaper.twin(_data(exercise)["items"], f"../exercises/answers/{slug}.html"))
+    data = _data(exercise)
+    return Widget("assess", slug, data, onpaper.twin(data["items"], f"../exercises/answers/{slug}.html"), nations=[data["nation"]])
 
 
 def data(slug: str) -> dict:
@@ -69,7 +70,7 @@ def _data(exercise: Exercise) -> dict:
     model, q = rules.current(), exercise.questions
     items = [_item(item, exercise) for item in q.items]
     cited = sorted({r for item in items for part in (*item["options"], *item["key"].get("rubric", [])) for r in part["records"]})
-    extra = {r: rules.record_for_page(model.records[r]) for r in cited if r not in model.compiled["records"]}
+    extra = {r: rules.record_for_page(model.records[r]) for r in cited if r not in carried.records(model.compiled, q.nation)}
     return {"title": q.title, "nation": q.nation, "on": q.on, "status": exercise.status, "items": items, "records": extra}
 
 

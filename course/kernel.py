@@ -4,8 +4,11 @@ Each page starts with an empty namespace. That pages do not lean on one another 
 """
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 import traceback
+from pathlib import Path
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
@@ -16,20 +19,33 @@ from jupyter_cache.executors.utils import ExecutionResult
 
 from .files import ROOT
 
+EMPTY = "import gc; gc.freeze(); get_ipython().run_line_magic('reset', '-f')"  # reset looks through all memory twice; what is frozen is passed over
+
 
 class SharedKernel:
-    """Runs notebooks one after another in the same Python, emptied between them."""
+    """Runs notebooks one after another in the same Python, emptied between them.
 
-    def __init__(self):
+    kept: the outputs of code that this book has run already. The folder goes with everything else that a build from nothing removes.
+    """
+
+    def __init__(self, kept: Path):
         self.manager: AsyncKernelManager | None = None
+        self.kept = kept
 
     def run(self, notebook, cwd, timeout, allow_errors, **_) -> ExecutionResult:
         """What myst-nb asks of jupyter-cache: the notebook with its outputs, or with the error."""
         start, error, text = time.perf_counter(), None, None
-        if any(cell.cell_type == "code" for cell in notebook.cells):
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        kept = self.kept / f"{hashlib.sha256(json.dumps([cell.source for cell in code]).encode()).hexdigest()}.json"
+        if code and kept.exists():
+            for cell, outputs in zip(code, json.loads(kept.read_text(encoding="utf-8"))):
+                cell.outputs = [nbformat.from_dict(output) for output in outputs]
+        elif code:
             try:
-                self._client(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("%reset -f")]), timeout, False).execute()
+                self._client(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(EMPTY)]), timeout, False).execute()
                 self._client(notebook, timeout, allow_errors).execute()
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                kept.write_text(json.dumps([cell.outputs for cell in code]), encoding="utf-8")
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as raised:
                 error, text = raised, traceback.format_exc()
                 self.close()
@@ -51,6 +67,6 @@ class SharedKernel:
 
 def share(app) -> None:
     """Lets a build use one kernel, and ends it with the build."""
-    kernel = SharedKernel()
+    kernel = SharedKernel(Path(app.doctreedir) / "outputs")
     direct.single_nb_execution = kernel.run
     app.connect("build-finished", lambda app, error: kernel.close())

@@ -4,12 +4,14 @@ The author writes the story and names what each act carries out; whether that is
 """
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from . import decide, model, proofread, rehearsal, script, story, telling, words
+from . import carried, decide, model, proofread, rehearsal, script, story, telling, words
 from .files import ROOT, Mistakes, nearest, shown
 from .schema import raise_if
 from .script import Scenario, compiled, read
@@ -87,13 +89,37 @@ def texts(scenario: Scenario) -> Iterator[str]:
 def play(slug: str) -> Widget:
     """A scenario as a widget, once every path through it has been walked; raises Mistakes if anything about it is amiss."""
     s = compiled(load(slug))
-    return Widget("play", slug, {**s, "verdicts": telling.VERDICTS}, telling.twin(s))
+    held = carried.records(model.current().compiled, s["nation"])
+    data = {**s, "verdicts": telling.VERDICTS, "records": {name: record for name, record in s["records"].items() if name not in held}}
+    return Widget("play", slug, data, telling.twin(s), nations=[s["nation"]])
+
+
+def _answers_kept(scenario: Scenario, slug: str) -> Path:
+    return ANSWERED / f"{_fingerprint(scenario, slug, telling, words)}.html"
+
+
+def prepare() -> None:
+    """Walks what was not walked before, a scenario on each processor, and keeps what was found; what is wrong is for load to say."""
+    def is_new(slug):
+        try:
+            return not _answers_kept(read(SCENARIOS / f"{slug}.yaml"), slug).exists()
+        except Mistakes:
+            return False
+    new = [slug for slug in slugs() if is_new(slug)]
+    if len(new) > 1:
+        with ProcessPoolExecutor() as pool:
+            list(pool.map(_prepare, new))
+
+
+def _prepare(slug: str) -> None:
+    with contextlib.suppress(Mistakes):
+        answers_html(slug)
 
 
 def answers_html(slug: str) -> str:
     """What the model says of every act of a scenario, with reasons and sources, for a page of its own."""
     scenario = load(slug)
-    kept = ANSWERED / f"{_fingerprint(scenario, slug, telling, words)}.html"
+    kept = _answers_kept(scenario, slug)
     if not kept.exists():
         s = compiled(scenario)
         made = kept.with_suffix(f".{os.getpid()}")

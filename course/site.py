@@ -17,7 +17,7 @@ PART = re.compile(r'<p[^>]*class="caption"[^>]*><span class="caption-text">(.*?)
 TEMPLATES = Path(__file__).parent / "templates"
 CITED = re.compile(r'href="#source-([A-Z]+-\d{3})"')
 BACK = re.compile(r'id="(cite-([A-Z]+-\d{3}))"')
-KIND = re.compile(r'class="course-widget course-([a-z]+)"')
+KIND = re.compile(r'class="course-widget course-([a-z]+)" data-law="([a-z_ ]*)"')
 PATH_LIST = re.compile(r'<div data-path-list="([a-z0-9_.]+)"></div>')
 PAPER = re.compile(r'class="course-paper course-([a-z]+)"')
 TABLE = re.compile(r'<table class="docutils.*?</table>', re.S)
@@ -45,7 +45,8 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     cited = list(dict.fromkeys(CITED.findall(body)))
     records = model.current().records
     back = {name: anchor for anchor, name in BACK.findall(body)}
-    kinds = set(KIND.findall(body))
+    widgets = KIND.findall(body)
+    kinds, nations = {kind for kind, _ in widgets}, {nation for _, asked in widgets for nation in asked.split()}
     context["menu"] = menu
     context["course"] = {
         "policy": policy.PAGE, "version": app.course_assets.version, "start": front.matter(app.env.doc2path("index")).title_short or "Start",
@@ -56,7 +57,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         "sections": _sections(app, pagename, cited) if is_page else [],
         "notebook": context["pathto"](f"_notebooks/{pagename}.ipynb", 1) if is_page else None,
         "styles": app.course_assets.styles(kinds, set(PAPER.findall(body))),
-        "scripts": app.course_assets.scripts(kinds, "course-timeline" in body, "course-offline" in body),
+        "scripts": app.course_assets.scripts(kinds, nations, body),
     }
     if is_page and (page.minutes or page.you_will):
         box = app.builder.templates.render("ways.html" if pagename == "index" else "box.html", {"front": page})
@@ -94,7 +95,9 @@ def _depth(node) -> int:
 
 
 def answers(app: Sphinx):
-    """A page of answers for each scenario and each set of questions, outside the search."""
+    """A page of answers for each scenario and each set of questions, outside the search; they stay after an edit of sentences."""
+    if app.course_assets.kept:
+        return
     for source, target, module in ANSWERS:
         for path in sorted((ROOT / source).glob("*.yaml")):
             data = read_yaml(path)
@@ -111,6 +114,11 @@ def search_words(app: Sphinx) -> list:
     return []
 
 
+def note_read(app: Sphinx, env, names: list[str]) -> None:
+    """Keeps which pages are read in this build: all, or those that were edited."""
+    app.course_read = list(names)
+
+
 def begin(app: Sphinx) -> None:
     """Reads what all pages share and what each says of itself; mistakes there end the build in their own words."""
     wrong = []
@@ -119,7 +127,9 @@ def begin(app: Sphinx) -> None:
             front.matter(str(path))
         except Mistakes as error:
             wrong += error.sentences
-    for step in (local.values, paths.ways, terms.entries, lambda: setattr(app, "course_assets", assets.Assets())):
+    static = Path(app.outdir) / "_static"
+    kept = [path.name for path in static.iterdir()] if (static / "site.css").exists() else []
+    for step in (local.values, paths.ways, terms.entries, lambda: setattr(app, "course_assets", assets.Assets(kept))):
         try:
             step()
         except Mistakes as error:
@@ -132,7 +142,7 @@ def end(app: Sphinx, error) -> None:
     """Writes the assets, the notebooks and the worker of an offline copy, and takes out what no page asks for."""
     if error is None and app.builder.name == "html":
         app.course_assets.write(Path(app.outdir), _local_values()["logo"])
-        front.write_notebooks(Path(app.outdir) / "_notebooks", app.env.found_docs, app.env.doc2path)
+        front.write_notebooks(Path(app.outdir) / "_notebooks", app.course_read, app.env.doc2path)
         offline.write(Path(app.outdir))
 
 
@@ -150,6 +160,7 @@ def setup(app: Sphinx) -> dict:
     app.add_html_theme("course", str(TEMPLATES))
     roles.add_to(app)
     app.connect("builder-inited", begin)
+    app.connect("env-before-read-docs", note_read)
     app.connect("doctree-read", short_title, priority=900)
     app.connect("html-page-context", furnish)
     app.connect("html-collect-pages", answers)

@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from . import model
+from .schema import NATIONS
 
 JS = Path(__file__).parent / "js"
 IMPORT = re.compile(r'^import \{ ([^}]+) \} from "\./([a-z]+)\.js";$', re.M)
@@ -30,9 +31,9 @@ class Widget(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
     twin = traitlets.Unicode()
 
-    def __init__(self, kind: str, name: str, data: dict, twin: str, apart: dict | None = None):
-        """apart: data that a static page gets from a script of its own, and a live notebook with the widget."""
-        self._esm, self._in_page = es_module(kind), data
+    def __init__(self, kind: str, name: str, data: dict, twin: str, apart: dict | None = None, nations=NATIONS):
+        """apart: data that a static page gets from elsewhere, and a live notebook with the widget. nations: those whose law it asks about."""
+        self._esm, self._in_page, self._nations = es_module(kind), data, nations
         super().__init__(kind=kind, name=name, data={**data, **(apart or {})}, law=model.current().compiled, twin=twin)
 
     def __repr__(self):
@@ -46,14 +47,14 @@ class Widget(anywidget.AnyWidget):
     def static_html(self) -> str:
         """The widget for a page without a kernel: its data, and its readable twin."""
         data = {"kind": self.kind, "name": self.name, "data": self._in_page, "state": {}}
-        return (f'<div class="course-widget course-{escape(self.kind)}">'
+        return (f'<div class="course-widget course-{escape(self.kind)}" data-law="{escape(" ".join(self._nations))}">'
                 f'<script type="application/json">{json_for_html(data)}</script>'
                 f'<div class="course-twin">{self.twin}</div></div>')
 
 
 def json_for_html(data) -> str:
     """JSON that is safe inside a script element: no character in it can end the element."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 # The modules, in one piece ------------------------------------------------------------------------------------------
@@ -97,8 +98,3 @@ def plain_script(name: str) -> str:
     """One module and what it imports as one classic script that runs at once: for what is no widget."""
     parts = "".join(_wrapped(n) for n in _in_order(name, []))
     return f'"use strict";\n(() => {{\nconst modules = {{}};\n{parts}}})();\n'
-
-
-def model_script() -> str:
-    """The compiled model as one classic script, shared by every page."""
-    return f"window.courseLaw = {json.dumps(model.current().compiled, ensure_ascii=False, sort_keys=True)};\n"

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from . import model as rules, pages
+from . import carried, model as rules, pages
 from .decide import decide, read_case
 from .files import ROOT, Mistakes, nearest, read_yaml, shown
 from .model import Model
@@ -150,9 +150,9 @@ def clinic(slug: str) -> Widget:
             "rubric": [r.model_dump() for r in made.rubric], "ticks": [t.model_dump() for t in listed], "example": [p.model_dump() for p in made.example],
             "facts": [{"name": n, "says": says(made, n, model)} for n in matters(made, model)],
             "services": sorted({r.service for r in model.records.values() if r.service}),
-            "records": {n: rules.record_for_page(model.records[n]) for n in cited if n not in model.compiled["records"]}}
+            "records": {n: rules.record_for_page(model.records[n]) for n in cited if n not in carried.records(model.compiled, made.nation)}}
     return Widget("clinic", slug, data, f"<h3>{escape(made.title)}</h3>{writing_sheet(slug)}{marking_sheet(slug)}<p>Write and mark first. Then compare with "
-                  f'<a href="answers/{escape(made.id)}.html">one way to write it</a>.</p>')
+                  f'<a href="answers/{escape(made.id)}.html">one way to write it</a>.</p>', nations=[made.nation])
 
 
 def writing_sheet(slug: str) -> str:

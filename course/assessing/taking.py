@@ -29,7 +29,7 @@ def attempt(slug: str) -> Widget:
     data = delivered(asked)
     if key := local.values().get("assessment_key"):
         data["seal"] = sealing.public_key(ROOT / key)
-    made = Widget("attempt", slug, data, twin(data["form"]), apart={"place": "lab"})
+    made = Widget("attempt", slug, data, twin(data["form"]), apart={"place": "lab"}, nations=[])  # taking an assessment asks no model
     _keep_beside(made, Path.cwd(), slug)
     return made
 

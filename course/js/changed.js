@@ -80,8 +80,13 @@ function listView(data, law, state, act) {
     buttons(null, ["Choose another day, nation or chair", act.back]));
 }
 
+/** The data with the text of each event, which a page of the book has once, in its twin. */
+function told(data, twin) {
+  return { ...data, events: data.events.map((event, number) => ({ says: twin?.querySelector(`[data-event="${number}"]`)?.textContent, ...event })) };
+}
+
 function mount({ model, el }) {
-  const data = model.get("data"), law = model.get("law"), now = () => fitting(model.get("state"));
+  const data = told(model.get("data"), model.get("twin")), law = model.get("law"), now = () => fitting(model.get("state"));
   const place = h("div", { class: "course-place" }), live = h("p", { class: "course-hidden", role: "status" });
   const save = (state) => { model.set("state", state); model.save_changes(); };
   const act = {

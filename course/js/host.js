@@ -26,7 +26,7 @@ export function mountAll(widgets, law) {
     const name = `${data.kind}:${data.name}:${number}`, el = document.createElement("div");
     el.className = "course-live";
     let told = () => {};
-    const model = localModel({ ...data, law, state: kept(name) ?? data.state }, (now) => { keep(name, now.state); told(); });
+    const model = localModel({ ...data, law, twin: place.querySelector(".course-twin"), state: kept(name) ?? data.state }, (now) => { keep(name, now.state); told(); });
     try {
       widgets[data.kind].render({ model, el });
     } catch (error) {

@@ -11,7 +11,7 @@ from ... import paths
 from ...build import BOOK
 from ...files import Mistakes, nearest
 
-WIDGET = re.compile(r'<div class="course-widget course-([a-z]+)"><script type="application/json">(.*?)</script>', re.S)
+WIDGET = re.compile(r'<div class="course-widget course-([a-z]+)"[^>]*><script type="application/json">(.*?)</script>', re.S)
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 LINK = re.compile(r'<a\b(?P<before>[^>]*?)\shref="(?P<to>[^"]*)"(?P<after>[^>]*)>(?P<text>.*?)</a>', re.S)
 ASSET = re.compile(r'<(?:link|script|img)\b[^>]*?(?:href|src)="([^"]+)"')
