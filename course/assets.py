@@ -6,11 +6,12 @@ import re
 import shutil
 from pathlib import Path
 
-from . import drills, local, weekly, widgets
+from . import drills, language, local, weekly, widgets
 from .files import ROOT
+from .language import say
 
 HERE = Path(__file__).parent
-FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js"}
+FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "translations.js"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
 const SPHINX_HIGHLIGHT_ENABLED = false;
@@ -23,11 +24,11 @@ ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect widt
 <path d="M16 25V15M16 15 8 7M16 15l8-8" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round"/></svg>
 """
 BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"/>\n'
-LEAVE = """<!DOCTYPE html>
-<html lang="en-GB">
+LEAVE = f"""<!DOCTYPE html>
+<html lang="{language.html_code()}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-<title>New page</title><link rel="icon" href="blank.svg"></head>
-<body><h1>New page</h1><p>There is nothing here. You can type another address at the top of the window.</p></body>
+<title>{say("New page")}</title><link rel="icon" href="blank.svg"></head>
+<body><h1>{say("New page")}</h1><p>{say("There is nothing here. You can type another address at the top of the window.")}</p></body>
 </html>
 """
 
@@ -49,6 +50,8 @@ class Assets:
         self.texts |= {"site.js": widgets.plain_script("site"), "timeline.js": widgets.plain_script("timeline"), "leave.html": LEAVE,
                         "course-search.js": SEARCH, "favicon.svg": ICON, "blank.svg": BLANK, weekly.ICS: weekly.calendar(),
                        "course-law.js": widgets.model_script(), "course-drills.js": drills.pool_script()}
+        if language.code() != language.ENGLISH:
+            self.texts["english.js"] = widgets.plain_script("english")
         modules = {f.name: f.read_text(encoding="utf-8") for f in sorted(widgets.JS.glob("*.js"))}
         told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *modules.items()])
         self.version = hashlib.sha256(told_apart.encode()).hexdigest()[:8]
@@ -65,7 +68,7 @@ class Assets:
         """The scripts of a page: the model before the widgets that read it, and no widget that the page does not have."""
         return (["site.js"] + (["timeline.js"] if timeline else []) + (["course-drills.js"] if "drill" in kinds else [])
                 + (["course-law.js"] if kinds - {"attempt"} else [])  # taking an assessment asks no model
-                + ([self._script_of(sorted(kinds))] if kinds else []))
+                + ([self._script_of(sorted(kinds))] if kinds else []) + (["english.js"] if kinds and "english.js" in self.texts else []))
 
     def _script_of(self, kinds: list[str]) -> str:
         name = f"course-{'-'.join(kinds)}.js"
