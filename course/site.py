@@ -37,7 +37,7 @@ def short_title(app: Sphinx, doctree) -> None:
 
 def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> str | None:
     """Gives the templates what a page says of itself, and the assets that it needs and no others."""
-    title_of = lambda name: app.env.titles[name].astext()  # noqa: E731
+    title_of = lambda name: app.env.titles[name].astext() if name in app.env.titles else name  # noqa: E731  (a build of some pages)
     body = STYLED.sub(r"\1", context.get("body", ""))
     numbers = itertools.count(1)
     body = TABLE.sub(lambda m: passage.boxed(say("Table {number}").format(number=next(numbers)), m[0]), body)
