@@ -6,13 +6,14 @@ import re
 import shutil
 from pathlib import Path
 
-from . import carried, drills, local, model, weekly, widgets
+from . import carried, drills, language, local, model, weekly, widgets
 from .files import ROOT
+from .language import say
 from .schema import NATIONS
 
 HERE = Path(__file__).parent
 SOME = ("timeline", "remember", "offline")  # scripts of the few pages that have a place for them, of the class course-NAME
-FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js"}
+FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "translations.js"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
 const SPHINX_HIGHLIGHT_ENABLED = false;
@@ -29,11 +30,11 @@ APP = """{"name": "Deciding well", "short_name": "Deciding well", "lang": "en-GB
  "background_color": "#fdfcf9", "theme_color": "#1d4f63", "icons": [{"src": "favicon.svg", "type": "image/svg+xml", "sizes": "any"}]}
 """
 BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"/>\n'
-LEAVE = """<!DOCTYPE html>
-<html lang="en-GB">
+LEAVE = f"""<!DOCTYPE html>
+<html lang="{language.html_code()}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-<title>New page</title><link rel="icon" href="blank.svg"></head>
-<body><h1>New page</h1><p>There is nothing here. You can type another address at the top of the window.</p></body>
+<title>{say("New page")}</title><link rel="icon" href="blank.svg"></head>
+<body><h1>{say("New page")}</h1><p>{say("There is nothing here. You can type another address at the top of the window.")}</p></body>
 </html>
 """
 
@@ -60,6 +61,8 @@ class Assets:
         self.texts = {"site.css": self.sheets["site"], "slides.css": self.sheets["slides"], "site.js": widgets.plain_script("site"), **{f"{name}.js": widgets.plain_script(name) for name in SOME}, "leave.html": LEAVE,
                         "course-search.js": SEARCH, "favicon.svg": ICON, "blank.svg": BLANK, "app.json": APP, weekly.ICS: weekly.calendar(),
                        "course-drills.js": drills.pool_script()}
+        if language.code() != language.ENGLISH:
+            self.texts["english.js"] = widgets.plain_script("english")
         modules = {f.name: f.read_text(encoding="utf-8") for f in sorted(widgets.JS.glob("*.js"))}
         told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *self.sheets.items(), *modules.items(), ("law", carried.script(self.law))])
         self.version = hashlib.sha256(told_apart.encode()).hexdigest()[:8]
@@ -72,7 +75,8 @@ class Assets:
     def scripts(self, kinds: set[str], nations: set[str] = frozenset(NATIONS), body: str = "") -> list[str]:
         """The scripts of a page: the law of its nations before the widgets that read it, and no widget that the page does not have."""
         return (["site.js"] + [f"{name}.js" for name in SOME if f"course-{name}" in body] + (["course-drills.js"] if "drill" in kinds else [])
-                + ([self.law_of(nations)] if kinds and nations else []) + ([self._script_of(sorted(kinds))] if kinds else []))
+                + ([self.law_of(nations)] if kinds and nations else []) + ([self._script_of(sorted(kinds))] if kinds else [])
+                + (["english.js"] if kinds and "english.js" in self.texts else []))
 
     def law_of(self, nations: set[str]) -> str:
         """The script with the law of some nations; three of them get the law of all, which more pages share."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import os
 import re
 import shutil
@@ -10,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import front, model, pages, reading, scenario, serve as server, since
+from . import front, language, model, pages, reading, scenario, serve as server, since
 from .assessing import gate
 from .files import ROOT, Mistakes
 
@@ -50,6 +51,27 @@ def build(strict: bool = True, again: bool = False) -> Path:
     many = len(pages.page_files(ROOT) if edited is None else edited)
     _say(f"Built {many} {'page' if many == 1 else 'pages'} in {time.perf_counter() - start:.0f} seconds.")
     return BOOK
+
+
+def some_pages(builder: str, out: Path, toc: Path | None = None, **settings) -> Path:
+    """Builds in this process, into another folder than the book's: all pages or those of another table of contents; raises Mistakes."""
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+    found, _ = get_final_config(user_yaml=ROOT / "_config.yml", sourcedir=ROOT, cli_config={"latex_individualpages": False})
+    found |= {"external_toc_path": str(toc or ROOT / "_toc.yml"), **settings}
+    log = io.StringIO()
+    with patch_docutils(), docutils_namespace():
+        app = Sphinx(str(ROOT), None, str(out / builder), str(out / ".doctrees"), builder, confoverrides=found, status=None, warning=log, freshenv=True)
+        app.build(force_all=True)
+    if app.statuscode:
+        raise Mistakes(_complaints([COLOUR.sub("", line) for line in log.getvalue().splitlines()]))
+    return out / builder
+
+
+def texts_of_pages() -> Path:
+    """Writes the texts of every page for translators, one file a page, and runs none of their programs."""
+    return some_pages("gettext", OUT, nb_execution_mode="off", gettext_compact=False)
 
 
 def serve(host: str = "127.0.0.1", port: int | None = None) -> None:

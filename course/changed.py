@@ -5,6 +5,7 @@ from html import escape
 
 from . import exercise, model as rules, questions
 from .decide import check
+from .language import say
 from .model import Model
 from .registry import is_law_or_guidance
 from .schema import NATIONS, Record
@@ -15,7 +16,7 @@ from .words import DECIDES, GRADE, ROLE, places, upper
 
 BOTH = tuple(ROLE)
 MOST = 4  # questions at a time: about five minutes
-SAID = {"starts": "Started", "ends": "Ended", "pending": "Enacted, not yet in force"}
+SAID = {"starts": say("Started"), "ends": say("Ended"), "pending": say("Enacted, not yet in force")}
 
 
 def events(model: Model) -> list[dict]:

@@ -7,11 +7,12 @@ from . import model as rules
 from .rulecards import condition
 from .charts import CHARTS, Chart, End, Question, differences, files, load
 from .files import Mistakes, nearest
+from .language import say
 from .passage import Passage, styled
 from .sources import day_in_words
 from .words import GRADE, places, upper
 
-UNKNOWN = "Not known is not no. Find out before you follow an answer that asks less."
+UNKNOWN = say("Not known is not no. Find out before you follow an answer that asks less.")
 
 
 def chart(name: str) -> Passage:
@@ -26,15 +27,15 @@ def chart(name: str) -> Passage:
     number = {q.id: n for n, q in enumerate(found.questions, 1)}
     boxes = "".join(_box(q, number, found, model) for q in found.questions)
     return styled("charts", f'<section class="course-chart" aria-label="{escape(found.title)}"><h3>{escape(found.title)}</h3>'
-                 f"<p>{escape(upper(places(found.nations)))}, from {day_in_words(found.from_)}. One child at a time; "
-                 f"for several children take the highest answer. {UNKNOWN}</p><ol>{boxes}</ol>{_rests_on(found, model)}"
-                 f"<details><summary>The same chart as a list</summary>{_nested(found.questions[0], found)}</details></section>")
+                 f"<p>{escape(upper(places(found.nations)))}, {say('from {day}').format(day=day_in_words(found.from_))}. "
+                 f"{say('One child at a time; for several children take the highest answer.')} {UNKNOWN}</p><ol>{boxes}</ol>{_rests_on(found, model)}"
+                 f"<details><summary>{say('The same chart as a list')}</summary>{_nested(found.questions[0], found)}</details></section>")
 
 
 def _box(question: Question, number: dict, chart: Chart, model) -> str:
     tree = rules.condition(question.when, model.facts)
     exactly = "" if "fact" in tree else f'<div class="course-chart-when">{condition(model.compiled, tree)}</div>'
-    ways = "".join(_way(word, answer, number) for word, answer in (("Yes", question.yes), ("No", question.no)))
+    ways = "".join(_way(word, answer, number) for word, answer in ((say("Yes"), question.yes), (say("No"), question.no)))
     return (f'<li id="{_anchor(chart, question.id)}"><div class="course-chart-box"><p class="course-chart-ask"><span>{number[question.id]}</span> '
             f"{escape(question.ask)}</p>{exactly}</div><ul>{ways}</ul></li>").replace("HERE", f"{chart.id}")
 
@@ -46,17 +47,17 @@ def _anchor(chart: Chart, question: str) -> str:
 def _way(word: str, answer, number: dict) -> str:
     if isinstance(answer, End):
         return f'<li class="course-chart-end"><strong>{word}</strong><span>{escape(answer.says)}</span></li>'
-    return f'<li class="course-chart-on"><strong>{word}</strong><span>Go on to <a href="#chart-HERE-{answer}">question {number[answer]}</a>.</span></li>'
+    return f'<li class="course-chart-on"><strong>{word}</strong><span>{say("Go on to {link}question {number}{end}.").format(link=f"""<a href="#chart-HERE-{answer}">""", number=number[answer], end="</a>")}</span></li>'
 
 
 def _nested(question: Question, chart: Chart) -> str:
     def told(answer):
         return escape(answer.says) if isinstance(answer, End) else _nested(next(q for q in chart.questions if q.id == answer), chart)
 
-    return f"<ul><li>{escape(question.ask)}<ul><li>Yes: {told(question.yes)}</li><li>No: {told(question.no)}</li></ul></li></ul>"
+    return f"<ul><li>{escape(question.ask)}<ul><li>{say('Yes')}: {told(question.yes)}</li><li>{say('No')}: {told(question.no)}</li></ul></li></ul>"
 
 
 def _rests_on(chart: Chart, model) -> str:
     records = "; ".join(f"{r}, {model.records[r].source}, {GRADE[model.records[r].grade]}" for r in chart.records)
     note = f"{chart.note} " if chart.note else ""
-    return f'<p class="course-chart-rests">{escape(note)}Proved equal to the rules over every complete case. It rests on {escape(records)}.</p>'
+    return f'<p class="course-chart-rests">{escape(note)}{say("Proved equal to the rules over every complete case. It rests on {records}.").format(records=escape(records))}</p>'

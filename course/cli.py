@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,25 @@ import typer
 from .files import ROOT, Mistakes
 from .terminal import app, plain_errors
 
+Language = Annotated[Optional[str], typer.Option(help="The language of buttons and labels, such as cy; English without it, or what local.yaml says.")]
+
+
+def speak(language: str | None) -> None:
+    """Sets the language before anything that speaks is imported; raises Mistakes if there is none of that name."""
+    from .language import ASKED, code, unknown
+    if language and (sentence := unknown(language)):
+        raise Mistakes([f"--language: {sentence}"])
+    if language:
+        os.environ[ASKED] = language
+        code.cache_clear()
+
+
 @app.command()
 @plain_errors
-def read(host: str = "127.0.0.1", port: Annotated[Optional[int], typer.Option(help="Use this port, or say that it is busy.")] = None):
+def read(host: str = "127.0.0.1", port: Annotated[Optional[int], typer.Option(help="Use this port, or say that it is busy.")] = None,
+         language: Language = None):
     """Build the book if needed, serve it on this computer and say the address."""
+    speak(language)
     from . import build
     build.build(strict=True)
     build.serve(host, port)
@@ -24,10 +40,23 @@ def read(host: str = "127.0.0.1", port: Annotated[Optional[int], typer.Option(he
 
 @app.command("build")
 @plain_errors
-def build_book():
+def build_book(language: Language = None):
     """Build the book into _build/html; index.html there also opens straight from disk."""
+    speak(language)
     from . import build
     typer.echo(f"The book is ready: {build.build(strict=True) / 'index.html'}")
+
+
+@app.command()
+@plain_errors
+def translate(pages: Annotated[bool, typer.Option(help="Also write the texts of the pages, into _build/gettext.")] = False):
+    """Bring the strings of the interface in course/locale up to date with the sources, and say what is missing."""
+    from . import translating
+    for code, (all_of, lacking) in translating.update().items():
+        typer.echo(f"{code}: {all_of - lacking} of {all_of} strings.")
+    if pages:
+        from . import build
+        typer.echo(f"The texts of the pages are in {build.texts_of_pages()}.")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from . import explain, model as rules
 from .decide import check as check_settings
 from .dice import LARGEST, shuffled
 from .files import Mistakes, nearest
+from .language import say
 from .pooling import SCHOOL_ALONE, answer, corridors, made_from, pool
 from .sources import day_in_words
 from .widgets import Widget
@@ -24,7 +25,7 @@ NO_SOURCE = {  # where a nation's sources give a school no starting point
     "means": "No source held here says when a school in this nation tells the police on such facts. "
              "That is no leave to wait, least of all where an adult may be involved: ask your local procedure now. No other nation's rule steps in.",
 }
-TRAINING = "Training only, with invented cases. For a real incident follow your local procedure. Danger now: call 999."
+TRAINING = say("Training only, with invented cases. For a real incident follow your local procedure. Danger now: call 999.")
 
 
 # Drawing ------------------------------------------------------------------------------------------------------------
@@ -148,8 +149,9 @@ def printed() -> list[dict]:
 def twin() -> str:
     """Ten drills for paper and for a browser without JavaScript, their answers on a page of their own."""
     cases = "".join(f"<li>{_asked(d)}</li>" for d in printed())
-    return (f"<p>{escape(TRAINING)}</p><ol class=\"course-drills\">{cases}</ol><p>Choose a level for each question first, and say how sure you are. "
-            'Then read <a href="answers/drills.html">the answers, with reasons and sources</a>.</p>')
+    then = say("Choose a level for each question first, and say how sure you are. Then read {link}the answers, with reasons and sources{end}.")
+    return (f'<p>{escape(TRAINING)}</p><ol class="course-drills">{cases}</ol>'
+            '<p>' + then.format(link='<a href="answers/drills.html">', end="</a>") + "</p>")
 
 
 def _asked(d: dict) -> str:

@@ -11,6 +11,7 @@ from . import carried, model as rules, onpaper, pathway
 from .files import Mistakes
 from .items import Item, Option, PanelItem
 from .keycheck import answer_to, check
+from .language import say
 from .placing import place
 from .questions import Exercise, load
 from .schema import raise_if
@@ -18,7 +19,7 @@ from .sources import day_in_words
 from .widgets import Widget
 from .words import NATION
 
-DIRECTION = {"missed_protection": "Misses protection", "needless_criminalisation": "Criminalises needlessly"}
+DIRECTION = {"missed_protection": say("Misses protection"), "needless_criminalisation": say("Criminalises needlessly")}
 
 
 def checked(slug: str, keys: Path | None = None) -> Exercise:
@@ -41,17 +42,17 @@ def _for_a_page(slug: str) -> Exercise:
 def verdict(option: Option, credit: float | None, where: str | None) -> tuple[str, str]:
     """What a reader is told about an option, and its tone: in, part, missed, needless, out or story."""
     if credit is None:
-        return "Part of the story, not marked", "story"
+        return say("Part of the story, not marked"), "story"
     if option.error_direction:
         return DIRECTION[option.error_direction], option.error_direction.split("_")[0]
     if "never" in option.does:
-        return "On the list of things never to do", "out"
+        return say("On the list of things never to do"), "out"
     if where == "inside":
-        return ("Inside the corridor", "in") if credit == 1 else ("Inside the corridor, and another answer fits these facts better", "part")
+        return (say("Inside the corridor"), "in") if credit == 1 else (say("Inside the corridor, and another answer fits these facts better"), "part")
     if where:
-        return ("Outside the corridor" if where == "excluded" else "Not opened by these facts"), "out"
-    named = {1: ("In line with the sources", "in"), 0: ("Not in line with the sources", "out")}
-    return named.get(credit, ("Partly in line with the sources", "part"))
+        return (say("Outside the corridor") if where == "excluded" else say("Not opened by these facts")), "out"
+    named = {1: (say("In line with the sources"), "in"), 0: (say("Not in line with the sources"), "out")}
+    return named.get(credit, (say("Partly in line with the sources"), "part"))
 
 
 def assess(slug: str) -> Widget:
@@ -91,7 +92,7 @@ def _item(item: Item, exercise: Exercise) -> dict:
 def _said(item: Item, key: dict, option: Option, answer: dict | None) -> tuple[str, str]:
     """The verdict on an option, or where it stands if it is one to be put in its place."""
     if item.kind == "order":
-        return f"Step {key['order'].index(option.id) + 1} of {len(key['order'])}", "in"
+        return say("Step {number} of {all}").format(number=key["order"].index(option.id) + 1, all=len(key["order"])), "in"
     if item.kind == "sort":
         return next(g.says for g in item.groups if g.id == key["group"][option.id]), "in"
     credit = key["credit"][option.id]
@@ -131,7 +132,7 @@ def answers_html(slug: str) -> str:
     q, status = exercise.questions, exercise.status[0].upper() + exercise.status[1:]
     parts = [f"<p>{escape(status)}. {NATION[q.nation]}, on {day_in_words(q.on)}.</p>"]
     for number, item in enumerate(_data(exercise)["items"], 1):
-        title = f"Question {number}" if len(q.items) > 1 else "Question"
+        title = say("Question {number}").format(number=number) if len(q.items) > 1 else say("Question")
         parts.append(f'<section id="{escape(item["id"])}"><h2>{title}</h2>{onpaper.asked(item)}{onpaper.answered(item)}'
-                     + (f"<p>{escape(item['panel'])}</p>" if item["panel"] else "") + f"<p>What this is for: {escape(item['objective'])}</p></section>")
+                     + (f"<p>{escape(item['panel'])}</p>" if item["panel"] else "") + f"<p>{say('What this is for: {aim}').format(aim=escape(item['objective']))}</p></section>")
     return f'<div class="course-answers">{"".join(parts)}</div>'

@@ -12,10 +12,11 @@ from ruamel.yaml.error import YAMLError
 
 from . import local, pages
 from .files import Mistakes, nearest, read_text, shown
+from .language import say
 from .schema import Day, Shape, Text, sentence
 
-AUDIENCE = {"teacher": "teachers", "lead": "designated safeguarding leads", "head": "heads", "officer": "police officers",
-            "investigator": "investigators", "trainer": "trainers", "everyone": "everyone"}
+AUDIENCE = {"teacher": say("teachers"), "lead": say("designated safeguarding leads"), "head": say("heads"), "officer": say("police officers"),
+            "investigator": say("investigators"), "trainer": say("trainers"), "everyone": say("everyone")}
 TOOLS_OWN = ("jupytext", "kernelspec", "myst", "mystnb", "orphan", "tocdepth", "nosearch")
 ADMONITION = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>note|tip|hint|important|warning|caution|attention|seealso|admonition)\}"
                         r"[ ]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)[ ]*$", re.M | re.S)
@@ -43,7 +44,7 @@ class Front(Shape):
     def audience(self) -> str:
         """For whom, in words."""
         names = [AUDIENCE[name] for name in self.for_]
-        return " and ".join([", ".join(names[:-1])] * bool(names[:-1]) + names[-1:])
+        return say(" and ").join([", ".join(names[:-1])] * bool(names[:-1]) + names[-1:])
 
 
 @functools.cache

@@ -4,19 +4,20 @@ from __future__ import annotations
 import functools
 
 from .files import ROOT, Mistakes, nearest, read_yaml
+from .language import say, unknown
 
 FILE = ROOT / "local.yaml"
 ASK = {  # what the {local} role says where nothing is filled in: fits into a sentence
-    "front_door": "your local children's social care front door (ask your designated safeguarding lead for the number)",
-    "designated_officer": "your local authority designated officer (ask your designated safeguarding lead for the number)",
-    "force_contact": "your local police contact (ask your designated safeguarding lead; 101 if you have none, 999 in danger)",
-    "policy_link": "your organisation's own policy (ask your designated safeguarding lead)",
-    "review_owner": "whoever runs this course for you",
-    "report_errors_to": "whoever runs this course for you",
+    "front_door": say("your local children's social care front door (ask your designated safeguarding lead for the number)"),
+    "designated_officer": say("your local authority designated officer (ask your designated safeguarding lead for the number)"),
+    "force_contact": say("your local police contact (ask your designated safeguarding lead; 101 if you have none, 999 in danger)"),
+    "policy_link": say("your organisation's own policy (ask your designated safeguarding lead)"),
+    "review_owner": say("whoever runs this course for you"),
+    "report_errors_to": say("whoever runs this course for you"),
 }
 FILES = {"logo": "the picture", "assessment_key": "the public key that course seal-key has written"}  # beside local.yaml
 LINKS = ("policy_link", "organisation_link")
-KEYS = (*ASK, *FILES, "assessment_keys", "organisation", "organisation_link")  # the organisation stands on certificates and badges
+KEYS = (*ASK, *FILES, "assessment_keys", "organisation", "organisation_link", "language")  # the organisation stands on certificates and badges
 
 
 @functools.cache
@@ -36,6 +37,8 @@ def values() -> dict[str, str]:
               if isinstance(data.get(key), str) and not (ROOT / data[key]).is_file()]
     if isinstance(keys := data.get("assessment_keys"), str) and not (ROOT / keys).is_dir():
         wrong.append(f"local.yaml, key assessment_keys: there is no folder {keys}. Name the folder of your own keys, outside the book.")
+    if isinstance(asked := data.get("language"), str) and (sentence := unknown(asked)):
+        wrong.append(f"local.yaml, key language: {sentence}")
     if wrong:
         raise Mistakes(wrong)
     return data

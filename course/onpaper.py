@@ -4,16 +4,14 @@ from __future__ import annotations
 from html import escape
 
 from . import model as rules
+from .language import say
 from .schema import Record
 from .sources import entry
 
-SHOWN = ("Source", "Where in it", "Source dated", "Where it applies", "What it is", "Grade", "Last seen")
-
-
 def twin(items: list[dict], answers: str) -> str:
     """The questions without their feedback, and where their answers are."""
-    return (f"{questions(items)}<p>Choose your answers first, and say how sure you are. "
-            f'Then read <a href="{escape(answers)}">the answers, with a reason and a source for each option</a>.</p>')
+    then = say("Choose your answers first, and say how sure you are. Then read {link}the answers, with a reason and a source for each option{end}.")
+    return f'{questions(items)}<p>{then.format(link=f"""<a href="{escape(answers)}">""", end="</a>")}</p>'
 
 
 def questions(items: list[dict]) -> str:
@@ -37,17 +35,19 @@ def _to_answer(item: dict) -> str:
     if item["kind"] == "single":
         return _list(says, "ol", type="A")
     if item["kind"] == "several":
-        return "<p>Choose all that fit.</p>" + _list((f"☐ {s}" for s in says), **{"class": "play-paper"})
+        return f"<p>{say('Choose all that fit.')}</p>" + _list((f"☐ {s}" for s in says), **{"class": "play-paper"})
     if item["kind"] == "order":
-        return "<p>Write a number beside each line, 1 for what comes first.</p>" + _list((f"___ {s}" for s in says), **{"class": "play-paper"})
+        return f"<p>{say('Write a number beside each line, 1 for what comes first.')}</p>" + _list((f"___ {s}" for s in says), **{"class": "play-paper"})
     if item["kind"] == "sort":
-        return "<p>Write a letter beside each line.</p>" + _list((escape(g["says"]) for g in item["groups"]), "ol", type="A") + _list(
+        return f"<p>{say('Write a letter beside each line.')}</p>" + _list((escape(g["says"]) for g in item["groups"]), "ol", type="A") + _list(
             (f"___ {s}" for s in says), **{"class": "play-paper"})
     if item["kind"] == "written":
-        return f"<p>At most {item['words']} words, about the invented case only. Keep real names and details out of it.</p>"
+        return f"<p>{say('At most {words} words, about the invented case only. Keep real names and details out of it.').format(words=item['words'])}</p>"
     told = item["judged"]
-    return (f'<p>Follow {"the school’s" if item["chair"] == "school" else "the officer’s"} chair of '
-            f'<a href="{escape(told["page"])}">{escape(told["title"])}</a>, step by step, and write down what you do at each.</p>')
+    follow = (say("Follow the school’s chair of {title}, step by step, and write down what you do at each.") if item["chair"] == "school"
+              else say("Follow the officer’s chair of {title}, step by step, and write down what you do at each."))
+    title = f'<a href="{escape(told["page"])}">{escape(told["title"])}</a>'
+    return f"<p>{follow.format(title=title)}</p>"
 
 
 def answered(item: dict) -> str:
@@ -55,7 +55,7 @@ def answered(item: dict) -> str:
     if item["kind"] == "written":
         rows = (f"<p>{escape(r['says'])}</p>" + _list(f"{level['points']}: {escape(level['says'])}" for level in r["levels"])
                 + f"<p>{escape(r['because'])}</p>{_sources(r['records'])}" for r in item["key"]["rubric"])
-        return f"{_list(rows)}<p>One way to write it, and not the only one:</p><blockquote>{_lines(item['key']['worked'])}</blockquote>"
+        return f"{_list(rows)}<p>{say('One way to write it, and not the only one:')}</p><blockquote>{_lines(item['key']['worked'])}</blockquote>"
     if item["kind"] == "path":
         return _path_answered(item)
     options = {o["id"]: f"<p>{escape(o['says'])}</p><p><strong>{escape(o['verdict'])}.</strong> {escape(o['feedback'])}</p>{_sources(o['records'])}"
@@ -71,13 +71,13 @@ def _path_answered(item: dict) -> str:
     for state in item["key"]["path"]["states"].values():
         for act, (credit, _) in state["acts"].items():
             earned.setdefault(state["step"], {}).setdefault(act, set()).add(credit)
-    words = {1: "a duty, or inside the corridor", 0: "not called for, not opened or ruled out", None: "not marked"}
+    words = {1: say("a duty, or inside the corridor"), 0: say("not called for, not opened or ruled out"), None: say("not marked")}
     chair = item["play"]["chairs"][item["chair"]]
     steps = (f"<p>{escape(chair['steps'][name]['title'])}</p>" + _list(
-        f"{escape(a['says'])} <strong>{'; or, with what was learnt before, '.join(words[c] for c in words if c in earned[name][a['id']])}.</strong>"
+        f"{escape(a['says'])} <strong>{say('; or, with what was learnt before, ').join(words[c] for c in words if c in earned[name][a['id']])}.</strong>"
         for a in chair["steps"][name]["acts"]) for name in chair["order"] if name in earned)
     slug = item["play"]["id"]
-    return _list(steps, "ol") + f'<p>Reasons and sources for every act: <a href="../../book/answers/{slug}.html">{escape(item["judged"]["title"])}</a>.</p>'
+    return _list(steps, "ol") + f'<p>{say("Reasons and sources for every act:")} <a href="../../book/answers/{slug}.html">{escape(item["judged"]["title"])}</a>.</p>'
 
 
 def _lines(text: str) -> str:
@@ -89,5 +89,6 @@ def _sources(ids: list[str]) -> str:
 
 
 def _source(record: Record) -> str:
-    rows = dict(entry(record)["rows"])
-    return f"{record.id}: {escape('; '.join(rows[name] for name in SHOWN if name in rows))}"
+    shown = entry(record)
+    where, kind, checked = [value for _, value in shown["rows"]][:3]
+    return f"{record.id}: {escape('; '.join([shown['title'], shown['locator'], where, kind, checked]))}"

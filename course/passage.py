@@ -5,6 +5,7 @@ import re
 from html import escape
 
 from . import model
+from .language import say
 
 BLOCK_END = re.compile(r"(</(?:p|li|dt|dd|td|th|h[2-4]|caption|figcaption|summary)>)")  # the search runs words together where no space is
 
@@ -33,7 +34,7 @@ def cite(*names: str) -> str:
 
 
 def _link(record) -> str:
-    text = record.id if record.grade != "C" else f"{record.id}, not verified"
+    text = record.id if record.grade != "C" else say("{record}, not verified").format(record=record.id)
     return f'<a class="record grade-{record.grade} internal reference" href="#source-{record.id}">{text}</a>'
 
 

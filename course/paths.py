@@ -8,6 +8,7 @@ from pathlib import Path
 
 from . import front
 from .files import ROOT, Mistakes, nearest, read_yaml, shown
+from .language import say
 from .schema import Shape, Text, Word, shape_list
 
 FILE = ROOT / "book" / "paths.yaml"
@@ -70,8 +71,9 @@ def minutes(slug: str) -> int:
 def in_words(total: int) -> str:
     """Minutes as people say them: "45 minutes", "2 hours 10 minutes"."""
     hours, rest = divmod(total, 60)
-    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((hours, "hour"), (rest, "minute")) if n]
-    return " ".join(parts) or "0 minutes"
+    parts = [say("{n} hour").format(n=hours) if hours == 1 else say("{n} hours").format(n=hours)] if hours else []
+    parts += [say("{n} minute").format(n=rest) if rest == 1 else say("{n} minutes").format(n=rest)] if rest or not hours else []
+    return " ".join(parts)
 
 
 def places(page: str, title_of) -> list[dict]:
@@ -95,8 +97,8 @@ def listed(way: Way, page: str, title_of) -> str:
     """A path as a list of links with minutes, seen from a page."""
     up = "../" * page.count("/")
     items = "".join(f'<li><a href="{up}{name(slug)}.html?path={way.id}">{escape(title_of(name(slug)))}</a>'
-                    f' <span class="minutes">{minutes(slug)} min</span></li>' for slug in way.pages)
+                    f' <span class="minutes">{say("{n} min").format(n=minutes(slug))}</span></li>' for slug in way.pages)
     roles = "".join(f'<span class="role-{role}"></span>' for role in ("teacher", "officer") if way.id in (role, "both"))
-    return (f'<div class="course-path"><p>{roles}<strong>{escape(way.title)}</strong>, {escape(way.for_whom)}: {len(way.pages)} steps, '
-            f"about {in_words(way.minutes)}.</p><details><summary>All steps of the {escape(way.title.lower())}</summary><ol>{items}</ol></details></div>")
+    return (f'<div class="course-path"><p>{roles}<strong>{escape(way.title)}</strong>, {escape(way.for_whom)}: {say("{steps} steps, about {time}.").format(steps=len(way.pages), time=in_words(way.minutes))}</p>'
+            f"<details><summary>{say('All steps of the {path}').format(path=escape(way.title.lower()))}</summary><ol>{items}</ol></details></div>")
 

@@ -16,10 +16,11 @@ from .proof import EARLIEST
 from .schema import NATIONS, Shape, Text, Word, raise_if, shape_list
 from .sources import day_in_words
 from .widgets import Widget
+from .language import say
 from .words import GRADE, NATION, in_nation, upper
 
 CASES = ROOT / "book" / "replay.yaml"
-UNHELD = "No source is held for this nation and date."
+UNHELD = say("No source is held for this nation and date.")
 ENDED = ("history", "replaced")
 
 
@@ -84,11 +85,11 @@ def comparison(law: dict, answer: dict) -> list[dict]:
     def per_child(name):
         for child in answer["children"]:
             line = _ladder(law, answer, name, child["id"])
-            yield {**line, "title": f"{line['title']}, child {child['id']}"} if len(answer["children"]) > 1 else line
+            yield {**line, "title": say("{title}, child {child}").format(title=line["title"], child=child["id"])} if len(answer["children"]) > 1 else line
 
-    return [{"part": "The school", "lines": [*_any_of(law, answer), *(_ladder(law, answer, n, "incident") for n in ("social_care", "police"))]},
-            {"part": "The police", "lines": [*per_child("enquiry"), *per_child("this_child"), _ladder(law, answer, "adult", "incident")]},
-            {"part": "How it was recorded", "lines": [_recorded(law, answer, child) for child in answer["children"]]}]
+    return [{"part": say("The school"), "lines": [*_any_of(law, answer), *(_ladder(law, answer, n, "incident") for n in ("social_care", "police"))]},
+            {"part": say("The police"), "lines": [*per_child("enquiry"), *per_child("this_child"), _ladder(law, answer, "adult", "incident")]},
+            {"part": say("How it was recorded"), "lines": [_recorded(law, answer, child) for child in answer["children"]]}]
 
 
 def _ladder(law, answer, name, owner) -> dict:
@@ -99,18 +100,18 @@ def _ladder(law, answer, name, owner) -> dict:
     musts = [r for r in mine if r["force"] == "must" and r["level"] == corridor["required"] and r["rule"] in floors]
     starts = [r for r in mine if corridor["start"] and r["force"] == "presume" and r["level"] == corridor["start"]]
     caps = [r for r in mine if corridor["start"] and not starts and r["force"] == "never" and r["level"] == corridor["start"]]
-    says = [f"Required, nothing less: {level_words(law, name, corridor['required'])}."] if corridor["required"] else []
+    says = [say("Required, nothing less: {level}.").format(level=level_words(law, name, corridor["required"]))] if corridor["required"] else []
     if corridor["start"]:
-        says.append(f"Usual starting point: {level_words(law, name, corridor['start'])}.")
+        says.append(say("Usual starting point: {level}.").format(level=level_words(law, name, corridor["start"])))
     else:
-        says.append(UNHELD if corridor["no_source_held"] else "The usual starting point depends on what is not known.")
+        says.append(UNHELD if corridor["no_source_held"] else say("The usual starting point depends on what is not known."))
     return {"title": ladder["title"], "says": says, "sources": _sources(law, [*musts, *starts, *caps])}
 
 
 def _any_of(law, answer):
     own = {m["rule"] for m in answer["incident"]["must_any"]}
     if words := any_words(law, answer):
-        yield {"title": "At least one agency", "says": [f"Required, at least one of these: {w}." for w in words],
+        yield {"title": say("At least one agency"), "says": [say("Required, at least one of these: {words}.").format(words=w) for w in words],
                "sources": _sources(law, [r for r in answer["reasons"] if r["rule"] in own])}
 
 
@@ -118,7 +119,7 @@ def _recorded(law, answer, child) -> dict:
     ladder = next(l for l in law["ladders"] if l["labels"])
     reasons = [r for r in answer["reasons"] if r["ladder"] == ladder["id"] and r["for"] in (child["id"], "incident")
                and level_words(law, ladder["id"], r["level"]) in child["recorded_as"]]
-    return {"title": f"Child {child['id']}", "says": [f"{upper(label)}." for label in child["recorded_as"]] or [UNHELD],
+    return {"title": say("Child {child}").format(child=child["id"]), "says": [f"{upper(label)}." for label in child["recorded_as"]] or [UNHELD],
             "sources": _sources(law, reasons)}
 
 
@@ -140,13 +141,13 @@ def _case(law: dict, case: Named) -> str:
 def _table(found: list[dict]) -> str:
     heads = "".join(f'<th scope="col">{escape(p["part"])}</th>' for p in found[0]["parts"])
     rows = "".join(f'<tr><th scope="row">{escape(_when(p))}</th>{"".join(_cell(part) for part in p["parts"])}</tr>' for p in found)
-    return f'<table class="course-periods"><thead><tr><th scope="col">When</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<table class="course-periods"><thead><tr><th scope="col">{say("When")}</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _when(period: dict) -> str:
     last = (datetime.date.fromisoformat(period["to"]) - datetime.timedelta(days=1)).isoformat() if period["to"] else ""
-    until = f"until {day_in_words(last)}" if last else "until now"
-    return f"From {day_in_words(period['from'])} {until}" if period["from"] != EARLIEST else upper(until)
+    until = say("until {day}").format(day=day_in_words(last)) if last else say("until now")
+    return say("From {day} {until}").format(day=day_in_words(period["from"]), until=until) if period["from"] != EARLIEST else upper(until)
 
 
 def _cell(part: dict) -> str:
@@ -155,5 +156,5 @@ def _cell(part: dict) -> str:
 
 
 def _cited(sources: list[dict]) -> str:
-    said = "; ".join(f"{s['record']}, {GRADE[s['grade']]}{', as practice was' if s['practice'] else ''}" for s in sources)
+    said = "; ".join(f"{s['record']}, {GRADE[s['grade']]}{say(', as practice was') if s['practice'] else ''}" for s in sources)
     return f" ({said})" if said else ""

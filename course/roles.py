@@ -7,6 +7,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from . import local, model, paths, terms
 from .files import Mistakes, nearest
+from .language import say
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class RecordRole(SphinxRole):
 
     def _link(self, record) -> nodes.reference:
         cited = self.env.temp_data.setdefault("course_cited", set())
-        text = record.id if record.grade != "C" else f"{record.id}, not verified"
+        text = record.id if record.grade != "C" else say("{record}, not verified").format(record=record.id)
         link = nodes.reference(self.rawtext, text, refuri=f"#source-{record.id}", internal=True, classes=["record", f"grade-{record.grade}"])
         if record.id not in cited:
             link["ids"] = [f"cite-{record.id}"]
@@ -74,7 +75,7 @@ class Remember(SphinxDirective):
     """{remember}: the place where the reader turns remembering on this device on or off."""
 
     def run(self):
-        text = ("This course keeps nothing on this device. Remembering is off, and needs JavaScript to be turned on.")
+        text = say("This course keeps nothing on this device. Remembering is off, and needs JavaScript to be turned on.")
         return [nodes.raw("", f'<div class="course-remember"><p>{text}</p></div>', format="html")]
 
 
@@ -82,7 +83,7 @@ class Corridor(SphinxDirective):
     """{corridor}: how the corridor is drawn, step by step from the least to the most, with its marks in words."""
 
     def run(self):
-        return [nodes.raw("", self.env.app.builder.templates.render("corridor.html", {}), format="html")]
+        return [nodes.raw("", self.env.app.builder.templates.render("corridor.html", {"say": say}), format="html")]
 
 
 class Offline(SphinxDirective):

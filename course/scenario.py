@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from . import carried, decide, model, proofread, rehearsal, script, story, telling, words
+from . import carried, decide, language, model, proofread, rehearsal, script, story, telling, words
 from .files import ROOT, Mistakes, nearest, shown
 from .schema import raise_if
 from .script import Scenario, compiled, read
@@ -43,7 +43,7 @@ def load(slug: str, folder: Path = SCENARIOS) -> Scenario:
 
 def _fingerprint(scenario: Scenario, slug: str, *more) -> str:
     """Changes with the scenario, with any rule, and with any line of the program that walks it, and of more modules."""
-    digest = hashlib.sha256(f"{slug}\0{scenario.model_dump_json()}\0{model.current().compiled['version']}".encode())
+    digest = hashlib.sha256(f"{language.code()}\0{slug}\0{scenario.model_dump_json()}\0{model.current().compiled['version']}".encode())
     for module in (decide, proofread, rehearsal, story, script, *more):
         digest.update(Path(module.__file__).read_bytes())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import pages
+from . import language, pages
 from .files import ROOT
 
 INPUTS = ("_config.yml", "_toc.yml", "local.yaml", "requirements.txt", "index.md", "book/**/*", "exercises/**/*", "rules/**/*", "course/**/*")
@@ -16,7 +16,7 @@ SEEN_ELSEWHERE = re.compile(r"^(?:#|\(|[`~:]{3,}|\[.*\]:)")  # headings, labels,
 
 def state(root: Path = ROOT) -> dict[str, str]:
     """A hash of each file that the book is made from, and of the version of Python; of a page also of what others may show of it."""
-    found = {"python": sys.version}
+    found = {"python": sys.version, "language": language.code()}
     for path in sorted({p for pattern in INPUTS for p in root.glob(pattern) if p.is_file() and "__pycache__" not in p.parts}):
         name, text = path.relative_to(root).as_posix(), path.read_bytes()
         found[name] = _hash(text)

@@ -5,24 +5,25 @@ import re
 from html import escape
 
 from . import model as rules, story
+from .language import say
 from .rehearsal import Walk, answer_for, states
 from .words import GRADE, NATION, how_binding
 
-CHAIR = {"school": "The school's chair", "police": "The officer's chair"}
-OF = {"school": "the school", "police": "the officer"}
+CHAIR = {"school": say("The school's chair"), "police": say("The officer's chair")}
+OF = {"school": say("the school"), "police": say("the officer")}
 # What the model says of an act, for the page and for paper alike. None of them says right or wrong.
 VERDICTS = {
-    "start": "Inside the corridor: the ordinary starting point",
-    "inside": "Inside the corridor: left to judgement",
-    "excluded": "Ruled out on what is known here",
-    "not_opened": "Not opened by what is known here",
-    "no_source": "No source is held for this nation and day",
-    "duty": "This is a duty",
-    "not_duty": "Not called for by what is known here",
-    "never": "Never",
-    "not_never": "No rule here forbids it",
-    "record": "What the record says",
-    "story": "Not marked",
+    "start": say("Inside the corridor: the ordinary starting point"),
+    "inside": say("Inside the corridor: left to judgement"),
+    "excluded": say("Ruled out on what is known here"),
+    "not_opened": say("Not opened by what is known here"),
+    "no_source": say("No source is held for this nation and day"),
+    "duty": say("This is a duty"),
+    "not_duty": say("Not called for by what is known here"),
+    "never": say("Never"),
+    "not_never": say("No rule here forbids it"),
+    "record": say("What the record says"),
+    "story": say("Not marked"),
 }
 
 
@@ -45,21 +46,21 @@ def _list(items, kind: str = "ul", **attributes) -> str:
 def twin(s: dict) -> str:
     """Both chairs, step by step, with what can be done and without what it amounts to."""
     link = f"../answers/{s['id']}.html"
-    intro = (f"<p>{escape(s['summary'])} {NATION[s['nation']]}. Training only: for a real incident follow your local procedure. "
-             "In danger now, call 999.</p><p>Read one chair at a time. At each step decide, write down how sure you are, and only then go on.</p>")
+    intro = (f"<p>{escape(s['summary'])} {NATION[s['nation']]}. {say('Training only: for a real incident follow your local procedure. In danger now, call 999.')}</p>"
+             f"<p>{say('Read one chair at a time. At each step decide, write down how sure you are, and only then go on.')}</p>")
     chairs = "".join(_chair(s, chair) for chair in ("school", "police"))
-    return f'{intro}{chairs}{afterwards(s)}<p><a href="{escape(link)}">Answers: what is said about each act, and on whose authority</a></p>'
+    return f'{intro}{chairs}{afterwards(s)}<p><a href="{escape(link)}">{say("Answers: what is said about each act, and on whose authority")}</a></p>'
 
 
 def afterwards(s: dict, head: str = "h3") -> str:
     """What comes of it at the school once the officer has written back, under a heading of some level."""
-    return _tag(head, "Back at the school") + "".join(_paragraph(s, p) for p in s["afterwards"])
+    return _tag(head, say("Back at the school")) + "".join(_paragraph(s, p) for p in s["afterwards"])
 
 
 def _chair(s, chair) -> str:
     c = s["chairs"][chair]
-    told = f"<p>If nobody has written down what to pass on, start with this:</p>{_list(default_handover(s))}" if chair == "police" else ""
-    return _tag("section", f"{_tag('h3', CHAIR[chair])}<p>{escape(c['who'])} About {c['minutes']} minutes.</p>{told}{''.join(steps(s, chair))}")
+    told = f"<p>{say('If nobody has written down what to pass on, start with this:')}</p>{_list(default_handover(s))}" if chair == "police" else ""
+    return _tag("section", f"{_tag('h3', CHAIR[chair])}<p>{escape(c['who'])} {say('About {minutes} minutes.').format(minutes=c['minutes'])}</p>{told}{''.join(steps(s, chair))}")
 
 
 def default_handover(s: dict) -> list[str]:
@@ -74,21 +75,22 @@ def steps(s: dict, chair: str, form: str = "") -> list[str]:
 
 
 def _step(s, chair, step, numbers, form) -> str:
-    only = f"<p><em>Only if {escape(_when(s, step['only_if']))}. Otherwise go to step {numbers[step['otherwise']]}.</em></p>" if step["only_if"] else ""
-    parts = [_tag("h4", f"Step {numbers[step['id']]}: {escape(step['title'])}"), only, *(_paragraph(s, p) for p in step["text"])]
+    skip = say("Only if {condition}. Otherwise go to step {number}.")
+    only = f"<p><em>{skip.format(condition=escape(_when(s, step['only_if'])), number=numbers[step['otherwise']])}</em></p>" if step["only_if"] else ""
+    parts = [_tag("h4", say("Step {number}: {title}").format(number=numbers[step["id"]], title=escape(step["title"]))), only, *(_paragraph(s, p) for p in step["text"])]
     if step["ask"]:
         parts.append(_tag("p", _tag("strong", escape(step["ask"]))))
     if step["handover"]:
         parts.append(form or _list((f"☐ {escape(e['says'])}" for e in s["handover"][chair]), **{"class": "play-paper"}))
-        parts.append("<p>Leave out what you do not know at this point. Use no real names and no real cases.</p>")
+        parts.append(f"<p>{say('Leave out what you do not know at this point. Use no real names and no real cases.')}</p>")
     else:
-        parts.append(_list((f"{escape(a['says'])} <em>(Go to step {numbers[a['then']]}.)</em>" for a in step["acts"]), "ol", type="A") if step["acts"] else "")
+        parts.append(_list((f"{escape(a['says'])} <em>{say('(Go to step {number}.)').format(number=numbers[a['then']])}</em>" for a in step["acts"]), "ol", type="A") if step["acts"] else "")
     return "".join(parts)
 
 
 def _paragraph(s, p) -> str:
-    conditions = [_when(s, f) for f in p["if"]] + [f"not: {_when(s, f)}" for f in p["unless"]]
-    lead = f"<em>Only if {escape('; and '.join(conditions))}.</em> " if conditions else ""
+    conditions = [_when(s, f) for f in p["if"]] + [say("not: {condition}").format(condition=_when(s, f)) for f in p["unless"]]
+    lead = f"<em>{say('Only if {condition}.').format(condition=escape(say('; and ').join(conditions)))}</em> " if conditions else ""
     return _tag("p", lead + escape(p["says"]))
 
 
@@ -96,7 +98,7 @@ def _when(s, flag) -> str:
     if flag in s["consequences"]:
         return s["consequences"][flag]["when"]
     entry = next(e for es in s["handover"].values() for e in es if f"told_{e['id']}" == flag)
-    return f"it was passed on that “{entry['says'].rstrip('.')}”"
+    return say("it was passed on that “{says}”").format(says=entry["says"].rstrip("."))
 
 
 # The answers --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from .files import ROOT, Mistakes, nearest, read_yaml
+from .language import say
 from .model import Model
 from .passage import Passage, cite
 from .schema import Nation, Shape, Text, Word, shape_list
@@ -79,9 +80,9 @@ def glossary() -> Passage:
 
 
 def _entry(entry: Entry) -> str:
-    nations = "".join(f"<p>In {NATION[nation]}: {escape(says)}.</p>" for nation, says in entry.in_nation.items())
+    nations = "".join(f"<p>{say('In {nation}: {words}.').format(nation=NATION[nation], words=escape(says))}</p>" for nation, says in entry.in_nation.items())
     also = ", ".join(f"“{escape(word)}”" for word in entry.also)
-    heard = f"<p>You may hear or search for: {also}.</p>" if also else ""
+    heard = f"<p>{say('You may hear or search for: {words}.').format(words=also)}</p>" if also else ""
     return (f'<div id="term-{entry.id}"><dt>{escape(entry.term)}</dt><dd><p>{escape(entry.says)} {cite(*entry.records)}</p>'
             f"{nations}{heard}</dd></div>")
 

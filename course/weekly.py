@@ -8,6 +8,7 @@ from html import escape
 
 from . import pages, questions
 from .files import ROOT, read_text, read_yaml
+from .language import say
 from .sources import day_in_words
 from .widgets import Widget
 from .words import NATION
@@ -46,7 +47,7 @@ def pages_of() -> dict[str, tuple[str, str]]:
 
 def _scenario(path, places) -> dict:
     data = read_yaml(path)
-    return {"title": data["title"], "story": data["summary"].strip(), "asks": "What would you do, step by step?", "place": NATION[data["nation"]],
+    return {"title": data["title"], "story": data["summary"].strip(), "asks": say("What would you do, step by step?"), "place": NATION[data["nation"]],
             "page": places[path.stem][0], "on": places[path.stem][1]}
 
 
@@ -79,9 +80,9 @@ def case_of_the_week() -> Widget:
 
 
 def _twin(entries: list[dict]) -> str:
-    file = f'<p><a href="../_static/{ICS}" download>Calendar file, {WEEKS} weeks from {day_in_words(FIRST.isoformat())}</a></p>'
+    file = f'<p><a href="../_static/{ICS}" download>{say("Calendar file, {weeks} weeks from {day}").format(weeks=WEEKS, day=day_in_words(FIRST.isoformat()))}</a></p>'
     listed = "".join(f'<li><a href="{link(e["page"])}">{escape(e["title"])}</a>. {escape(e["asks"])}</li>' for e in entries)
-    return f"{file}<p>The whole rotation. Take one a week, and begin again at the end.</p><ol>{listed}</ol>"
+    return f"{file}<p>{say('The whole rotation. Take one a week, and begin again at the end.')}</p><ol>{listed}</ol>"
 
 
 def link(page: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from . import model
+from . import language, model, translating
 from .schema import NATIONS
 
 JS = Path(__file__).parent / "js"
@@ -47,7 +47,8 @@ class Widget(anywidget.AnyWidget):
     def static_html(self) -> str:
         """The widget for a page without a kernel: its data, and its readable twin."""
         data = {"kind": self.kind, "name": self.name, "data": self._in_page, "state": {}}
-        return (f'<div class="course-widget course-{escape(self.kind)}" data-law="{escape(" ".join(self._nations))}">'
+        own = "" if language.code() == language.ENGLISH else f' lang="{language.code()}"'
+        return (f'<div class="course-widget course-{escape(self.kind)}" data-law="{escape(" ".join(self._nations))}"{own}>'
                 f'<script type="application/json">{json_for_html(data)}</script>'
                 f'<div class="course-twin">{self.twin}</div></div>')
 
@@ -68,8 +69,8 @@ def _in_order(name: str, seen: list[str]) -> list[str]:
 
 
 def _wrapped(name: str) -> str:
-    """One module as an expression statement that fills modules.NAME."""
-    text = (JS / f"{name}.js").read_text(encoding="utf-8")
+    """One module as an expression statement that fills modules.NAME, its texts in the language of the interface."""
+    text = translating.script(name, (JS / f"{name}.js").read_text(encoding="utf-8"))
     exported = [n for _, n in EXPORT.findall(text) if n]
     text = IMPORT.sub(lambda m: f"const {{ {m[1]} }} = modules.{m[2]};", text)
     text = EXPORT.sub(lambda m: f"{m[1]} {m[2]}" if m[1] else "modules.default_of = ", text)

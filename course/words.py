@@ -1,16 +1,18 @@
 """An answer in words: what the command line prints and the readable twins say."""
 from __future__ import annotations
 
-BINDING = {"statute": "the law requires", "statutory_guidance": "statutory guidance says you {modal}", "editorial": "this course suggests"}
-GRADE = {"A": "read at the source", "B": "read in a secondary source", "C": "not verified"}
-NATION = {"england": "England", "wales": "Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland"}
+from .language import say
+
+BINDING = {"statute": say("the law requires"), "statutory_guidance": say("statutory guidance says you {modal}"), "editorial": say("this course suggests")}
+GRADE = {"A": say("read at the source"), "B": say("read in a secondary source"), "C": say("not verified")}
+NATION = {"england": say("England"), "wales": say("Wales"), "scotland": say("Scotland"), "northern_ireland": say("Northern Ireland")}
 ROLE = {"school": "school", "police": "police"}
 DECIDES = {"school": ("social_care", "police"), "police": ("enquiry", "this_child", "adult", "recorded_as")}  # whose ladder is whose
 
 
 def places(nations) -> str:
     """Nations in words, all four as one."""
-    return "all four nations" if len(nations) == len(NATION) else " and ".join(NATION[n] for n in nations) or "no one nation"
+    return say("all four nations") if len(nations) == len(NATION) else say(" and ").join(NATION[n] for n in nations) or say("no one nation")
 
 
 def upper(text: str) -> str:
@@ -21,8 +23,8 @@ def upper(text: str) -> str:
 def how_binding(reason: dict) -> str:
     """Whose rule it is and how binding, in the source's own verb: never stronger than the source."""
     if reason["binding"] == "statute" and reason["modal"] != "must":
-        return f"the law says you {reason['modal']}"
-    return BINDING.get(reason["binding"], "guidance says you {modal}").format(modal=reason["modal"])
+        return say("the law says you {modal}").format(modal=reason["modal"])
+    return BINDING.get(reason["binding"], say("guidance says you {modal}")).format(modal=reason["modal"])
 
 
 def value(model: dict, name: str) -> str:

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from . import carried, model as rules, pages
 from .decide import decide, read_case
 from .files import ROOT, Mistakes, nearest, read_yaml, shown
+from .language import say
 from .model import Model
 from .passage import cite, table
 from .schema import Day, Nation, Shape, Text, Word, raise_if, sentence
@@ -17,9 +18,9 @@ from .widgets import Widget
 from .words import upper
 
 FOLDER = ROOT / "book" / "clinics"
-OWN = "This course's own advice."
+OWN = say("This course's own advice.")
 LINES = 14
-NEED = {"talk": "Somebody whom a child can talk to", "remove_image": "Help to take an image down"}
+NEED = {"talk": say("Somebody whom a child can talk to"), "remove_image": say("Help to take an image down")}
 
 
 class Row(Shape):
@@ -126,7 +127,7 @@ def says(clinic: Clinic, name: str, model: Model) -> str:
     owner, fact = name.split(".")
     value = (clinic.incident if owner == "incident" else next(c for c in clinic.children if c["id"] == owner))[fact]
     text = upper(model.facts[fact].values[value])
-    return f"{text}." if owner == "incident" else f"Child {owner}: {text[0].lower()}{text[1:]}."
+    return f"{text}." if owner == "incident" else f"{say('Child {child}: ').format(child=owner)}{text[0].lower()}{text[1:]}."
 
 
 def ticks(clinic: Clinic, model: Model) -> list[Tick]:
@@ -135,7 +136,7 @@ def ticks(clinic: Clinic, model: Model) -> list[Tick]:
     for need in clinic.services:
         held = [r for r in model.records.values() if need in (r.need or []) and r.audience == "children" and clinic.nation in r.nations and r.grade != "C"]
         named = " or ".join(f"{r.service} ({r.contact})" for r in held)
-        found.append(Tick(id=need, says=f"{NEED[need]}: {named}.", because="A child who is threatened tonight has to find it in the text.", records=[r.id for r in held]))
+        found.append(Tick(id=need, says=f"{NEED[need]}: {named}.", because=say("A child who is threatened tonight has to find it in the text."), records=[r.id for r in held]))
     return [*found, *clinic.ticks]
 
 
@@ -151,8 +152,12 @@ def clinic(slug: str) -> Widget:
             "facts": [{"name": n, "says": says(made, n, model)} for n in matters(made, model)],
             "services": sorted({r.service for r in model.records.values() if r.service}),
             "records": {n: rules.record_for_page(model.records[n]) for n in cited if n not in carried.records(model.compiled, made.nation)}}
-    return Widget("clinic", slug, data, f"<h3>{escape(made.title)}</h3>{writing_sheet(slug)}{marking_sheet(slug)}<p>Write and mark first. Then compare with "
-                  f'<a href="answers/{escape(made.id)}.html">one way to write it</a>.</p>', nations=[made.nation])
+    return Widget("clinic", slug, data, f"<h3>{escape(made.title)}</h3>{writing_sheet(slug)}{marking_sheet(slug)}<p>{_compare(made.id)}</p>", nations=[made.nation])
+
+
+def _compare(name: str) -> str:
+    then = say("Write and mark first. Then compare with {link}one way to write it{end}.")
+    return then.format(link=f'<a href="answers/{escape(name)}.html">', end="</a>")
 
 
 def writing_sheet(slug: str) -> str:
@@ -167,7 +172,7 @@ def marking_sheet(slug: str) -> str:
     """The rubric of a clinic and what the reader of the text needs, as HTML: nothing of the worked example."""
     made = load(slug)
     rows = [[escape(r.asks), _because(r), ""] for r in made.rubric]
-    return (f"<h3>Mark your text</h3>{table('No, partly or yes. Do not add them up.', ['Ask of your text', 'Why', 'Mark'], rows)}"
+    return (f"<h3>{say('Mark your text')}</h3>{table(say('No, partly or yes. Do not add them up.'), [say('Ask of your text'), say('Why'), say('Mark')], rows)}"
             f"{_needs(made, rules.current())}")
 
 
@@ -176,8 +181,8 @@ def _needs(made: Clinic, model: Model) -> str:
     facts = "".join(f"<li>{escape(says(made, n, model))}</li>" for n in matters(made, model))
     needed = "".join(f"<li>{escape(t.says)} {_because(t)}</li>" for t in listed if not t.out)
     out = "".join(f"<li>{escape(t.says)} {_because(t)}</li>" for t in listed if t.out)
-    parts = [(f"<h3>What {escape(made.reader)} needs</h3>", ""), ("<p>Facts without which a decision stays open, worked out from the rules:</p>", facts),
-             ("<p>Besides:</p>" if facts else "", needed), ("<p>Better left out:</p>", out)]
+    parts = [(f"<h3>{say('What {reader} needs').format(reader=escape(made.reader))}</h3>", ""), (f"<p>{say('Facts without which a decision stays open, worked out from the rules:')}</p>", facts),
+             (f"<p>{say('Besides:')}</p>" if facts else "", needed), (f"<p>{say('Better left out:')}</p>", out)]
     return parts[0][0] + "".join(f'{head}<ul class="course-ticks">{items}</ul>' for head, items in parts[1:] if items)
 
 

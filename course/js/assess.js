@@ -90,7 +90,7 @@ export function render({ model, el }) {
       }
       if (!lacks) warned[item.id] = given.answer;
       live.textContent = lacks || `This may be ${found[0].kind}: ${found[0].found}. Take it out. If it is invented, commit again.`;
-      place.querySelector(lacks.startsWith("Say how") ? SURENESS : QUESTION)?.focus();
+      place.querySelector(standing(item, given.answer) === "answered" ? SURENESS : QUESTION)?.focus();
       return null;
     },
   };
