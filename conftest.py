@@ -1,6 +1,7 @@
 """Lets `pytest --nbval book exercises` run every page: a page becomes a notebook under _build, which nbval runs."""
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ class Page(pytest.File):
         target = ROOT / "_build" / "nbval" / self.path.relative_to(ROOT).with_suffix(".ipynb")
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists() or target.stat().st_mtime < self.path.stat().st_mtime:
-            nbformat.write(front.notebook(self.path), target)
+            whole = target.with_suffix(f".{os.getpid()}")  # several processes collect at once, and none may read half a notebook
+            nbformat.write(front.notebook(self.path), whole)
+            whole.replace(target)
         yield IPyNbFile.from_parent(self, path=target)
 
 
