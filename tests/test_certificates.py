@@ -99,7 +99,7 @@ def test_a_certificate_runs_out_on_the_day_the_law_moves_and_not_before(results,
 
 @pytest.mark.parametrize("old, new, said", [
     ("Passed on</dt><dd>25", "Passed on</dt><dd>26", "Its text is not what its data say"), ("O&#x27;Brien", "O&#x27;Bryan", "Its text is not what its data say"),
-    ('"role": "teacher"', '"role": "king"', None), ('id="certificate"', 'id="other"', None),
+    ('"role":"teacher"', '"role":"king"', None), ('id="certificate"', 'id="other"', None),
 ])
 def test_a_changed_certificate_is_found_out(results, tmp_path, old, new, said):
     _, path = one(results, tmp_path)

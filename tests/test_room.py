@@ -253,8 +253,8 @@ def test_while_a_vote_is_open_nobody_is_told_what_was_chosen(voting):
     voting.act("next")
     assert voting.view()["corridor"] is None, "not even the facilitator has the corridor before it is shown to all"
     voting.act("next")
-    view = voting.view()
-    assert view["corridor"] and voting.view("screen")["bars"]["rounds"][1]["answered"] == 1
+    view = voting.until(lambda v: v["corridor"])
+    assert voting.until(lambda v: v["bars"], "screen")["bars"]["rounds"][1]["answered"] == 1
     assert voting.ask("POST", "/lead/act", {"action": "back", "value": None, "version": view["version"]}, Cookie=voting.cookie)[0] == 200
     assert voting.view()["phase"] == "read" and voting.act("next")["phase"] == "corridor", "a vote whose corridor was seen does not open again"
 
