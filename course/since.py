@@ -17,7 +17,7 @@ SEEN_ELSEWHERE = re.compile(r"^(?:#|\(|[`~:]{3,}|\[.*\]:)")  # headings, labels,
 def state(root: Path = ROOT) -> dict[str, str]:
     """A hash of each file that the book is made from, and of the version of Python; of a page also of what others may show of it."""
     found = {"python": sys.version, "language": language.code()}
-    for path in sorted({p for pattern in INPUTS for p in root.glob(pattern) if p.is_file() and "__pycache__" not in p.parts}):
+    for path in sorted({p for pattern in INPUTS for p in root.glob(pattern) if p.is_file() and "__pycache__" not in p.parts and p.suffix != ".mo"}):
         name, text = path.relative_to(root).as_posix(), path.read_bytes()
         found[name] = _hash(text)
         if path.suffix == ".md":
