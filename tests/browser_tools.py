@@ -22,9 +22,9 @@ def built_pages() -> list[str]:
 
 
 @contextlib.contextmanager
-def served(folder=BOOK):
-    """The address of the book on this computer, with the headers of a strict host."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(serve.Handler, directory=str(folder)))
+def served(folder=BOOK, handler=serve.Handler):
+    """The address of the book on this computer, with the headers of a strict host or as another handler sends it."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/"

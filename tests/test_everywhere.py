@@ -1,12 +1,9 @@
 """The same book everywhere: on a host, below a path, from disk, out of the zip and from the copy on a device, under the strict policy."""
 import contextlib
-import http.server
 import json
 import re
 import shutil
-import threading
 import zipfile
-from functools import partial
 
 import pytest
 
@@ -111,13 +108,9 @@ class WithoutEndings(serve.Handler):
 
 @contextlib.contextmanager
 def hosted(folder, handler=serve.Handler):
-    """The address of a folder, with a book below a path of it."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/a/b/"
-    finally:
-        server.shutdown()
+    """The address of a book below a path of a folder."""
+    with served(folder, handler) as address:
+        yield f"{address}a/b/"
 
 
 @pytest.fixture

@@ -129,49 +129,6 @@ def ladder_cases(made, most):
         settled = itertools.product((NO, YES), repeat=size) if 2 ** size <= most else ([dice.choice((NO, YES)) for _ in range(size)] for _ in range(most))
         patterns = itertools.chain(settled, ([dice.choice((NO, YES, OPEN)) for _ in range(size)] for _ in range(most)))
     for pattern in patterns:
-            masks = list(full)
-            for fact, mask in pattern:
-                masks[fact] = mask
-            yield [number, masks]
-
-
-def ladder_model(plain, ladder):
-    """A model with one two-valued fact for each rule that touches a ladder, so that every pattern of rules firing is a case.
-
-    Rules with the same effect on the ladder are represented by two of them: the corridor only takes highest, lowest and any.
-    """
-    touches = ("at_least", "at_most", "bar", "start", "opens")
-    kept, seen = [], {}
-    for index, rule in enumerate(plain["rules"]):
-        effect = {k: rule[k].get(ladder) for k in touches if ladder in rule[k]}
-        if rule["must_any"]:
-            effect["must_any"] = rule["must_any"]
-        if not effect:
-            continue
-        key = json.dumps([effect, rule["direction"], rule["if_unknown"], rule["overridden_by"]], sort_keys=True)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] <= 2:
-            kept.append(index)
-    made = copy.deepcopy(plain)
-    made["facts"] = [{"id": f"fires_{i}", "about": "child", "values": ["no", "fires"], "says": ["", ""], "ask": {"school": "", "police": ""},
-                      "help": "", "judgement": False, "worse": "none"} for i in range(len(kept))]
-    made["rules"] = []
-    for position, index in enumerate(kept):
-        rule = copy.deepcopy(plain["rules"][index])
-        rule.update(when={"fact": position, "in": 2}, about="child", nations=["england"], duty=None, do_not=None, label="",
-                    overridden_by=[kept.index(o) for o in rule["overridden_by"] if o in kept],
-                    basis=[{**rule["basis"][0], "from": "", "to": ""}])
-        made["rules"].append(rule)
-    return made
-
-
-def ladder_cases(made, most):
-    size, settings = len(made["facts"]), {"nation": "england", "role": "school", "on": TODAY}
-    patterns = itertools.product((NO, YES, OPEN), repeat=size)
-    if 3 ** size > most:
-        dice = random.Random(size)
-        patterns = ([dice.choice((NO, YES, OPEN)) for _ in range(size)] for _ in range(most))
-    for pattern in patterns:
         yield [{"incident": [3] * size, "children": [{"id": "A", "masks": list(pattern)}]}, settings]
 
 
