@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 from pathlib import Path
@@ -46,6 +47,14 @@ NOT_NEEDED = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)?[ \t]*\n|^[ \t
 def lean(script: str) -> str:
     """A script or a style sheet without lines that only comment; no line of it is changed beyond the space before it."""
     return NOT_NEEDED.sub("", script)
+
+
+def plain_translations(script: str) -> str:
+    """Sphinx's own strings in another language as data: its script makes a function out of text, which the policy forbids, and blanks what has no translation."""
+    held = json.loads(script[script.index("{"):script.rindex("}") + 1])
+    messages = {text: said for text, said in held["messages"].items() if said}
+    return (f"Object.assign(Documentation.TRANSLATIONS, {json.dumps(messages)});\nDocumentation.LOCALE = {json.dumps(held['locale'])};\n"
+            f"Documentation.PLURAL_EXPR = (n) => {held['plural_expr']};\n")
 
 
 class Assets:
@@ -107,6 +116,8 @@ class Assets:
                 shutil.rmtree(path)
             elif path.name not in FROM_SPHINX | self.kept:
                 path.unlink()
+        if (translated := static / "translations.js").exists() and language.code() != language.ENGLISH:
+            translated.write_text(plain_translations(translated.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         for name, text in self.texts.items():
             (static / name).write_text(lean(text) if name.endswith((".js", ".css")) else text, encoding="utf-8", newline="\n")
         if logo:

@@ -99,6 +99,10 @@ def test_a_welsh_page_says_its_language_its_drafting_and_what_is_english(welsh, 
         for part in (".site-header form", ".site-menu > details > summary", ".page-facts", ".site-footer"):
             assert not re.search(r"\b(?:Search|Menu|Training|review|sent|Download)\b", w.page.locator(part).inner_text()), part
         assert w.violations() == [] and w.complaints == [] and w.foreign(address) == []
+        w.page.get_by_role("searchbox").fill("Childline")
+        w.page.get_by_role("button", name="Chwilio").click()
+        w.page.locator(".search-summary", has_text=re.compile(r"\w")).wait_for()
+        assert w.page.locator("#search-results li").count() >= 1 and w.complaints == []
 
 
 def test_the_walk_works_in_welsh_and_marks_the_law_as_english(welsh, browser):
