@@ -235,6 +235,20 @@ def test_a_facilitator_runs_a_session_by_mouse_counts_hands_and_closes_it(tmp_pa
             assert report.violations() == [] and "8 people were in the room" in report.page.inner_text("main") and len(report.asked) == 1
 
 
+def test_a_press_waits_for_the_one_before_it_and_a_double_click_goes_one_step(fresh, browser):
+    with open_page(fresh, browser, "/lead", lead=True) as lead:
+        page = lead.page
+        page.route("**/live/lead", lambda route: route.abort())  # no view is pushed, and answers are slow: a bad network
+        page.route("**/lead/act", lambda route: (page.wait_for_timeout(500), route.continue_()))
+        page.get_by_label("Heads in the room").fill("8")
+        page.get_by_role("button", name="Set").click()
+        page.get_by_role("button", name="Start", exact=True).dblclick()
+        page.get_by_role("button", name="Open the first vote").wait_for()
+        page.wait_for_timeout(1500)
+        view = fresh.view()
+        assert (view["heads"], view["phase"]) == (8, "read") and page.locator("#line").is_hidden(), view["phase"]
+
+
 def test_without_javascript_the_page_says_what_to_do(running, browser):
     with Watched(browser, java_script_enabled=False) as w:
         w.page.goto(running.url)

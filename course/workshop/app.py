@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import random
 from functools import partial
 
 from . import ballot, cards, counting, desk, inbox, live, pages, phases, stops, tokens, views
@@ -107,7 +108,7 @@ class App:
             if self._late < MOST_LATE:
                 self._late += 1
                 try:
-                    await asyncio.sleep(LATE)
+                    await asyncio.sleep(random.uniform(*LATE))
                 finally:
                     self._late -= 1
         elif refused.status in (413, 415, 421):

@@ -67,7 +67,8 @@ async def act(app, request, receive, send):
             tx.set("asked", asked)
         tx.set("state", state)
     await app.done(job, alone=True)
-    await send_json(send, {"done": True})
+    await app.refresh()  # the answer is the new view, so that the next press stands on it
+    await send_answer(send, 200, app.lead.answer())
 
 
 async def hands(app, request, receive, send):

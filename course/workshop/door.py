@@ -1,6 +1,7 @@
 """The door to the server: requests that come too slowly or are too large are turned away before anything else sees them."""
 from __future__ import annotations
 
+import random
 import time
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -8,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 RECEIVE = 8  # seconds for one whole request, and for the first one to begin
 HEADERS = 8_192  # bytes of address and headers
 BODY = 8_192
-LATE = 1.0  # seconds that one who sends nonsense, or too much, waits for the answer
+LATE = (0.5, 1.5)  # seconds that one who sends nonsense, or too much, waits for the answer: never the same, so that many do not come back at once
 
 
 class Door(HttpToolsProtocol):
@@ -63,7 +64,7 @@ class Door(HttpToolsProtocol):
         if not self._wrong:
             self._wrong = True
             self.transport.pause_reading()
-            self.loop.call_later(LATE, self._answer_wrong, msg)
+            self.loop.call_later(random.uniform(*LATE), self._answer_wrong, msg)
 
     def _answer_wrong(self, msg):
         if not self.transport.is_closing():

@@ -5,19 +5,31 @@ import { bars } from "./bars.js";
 import { story } from "./said.js";
 
 const main = document.getElementById("main"), line = document.getElementById("line"), said = document.getElementById("said");
-let view = null, clock = null, busy = false, folder = "", open = {}, picked = null, pressed = false;
+let view = null, clock = null, last = Promise.resolve(), folder = "", open = {}, picked = null, pressed = false;
 
-async function send(path, body) {
-  if (busy) return null;
-  busy = true;
+/** Sends what body() gives once everything pressed before it was answered; nothing where it gives null. */
+function send(path, body) {
+  last = last.then(() => ask(path, body()));
+  return last;
+}
+
+async function ask(path, body) {
+  if (body === null) return null;
   try {
     const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
     const got = await answer.json();
     tell(answer.ok ? "" : got.says);
     return answer.ok ? got : null;
-  } catch { tell("This computer's session does not answer. Does it still run in its window?"); return null; } finally { busy = false; }
+  } catch { tell("This computer's session does not answer. Does it still run in its window?"); return null; }
 }
-const act = (action, value = null) => send("/lead/act", { action, value, version: view.version });
+
+const place = () => `${view.stop?.id} ${view.phase}`;
+
+/** An action, on the step at which it was pressed: the second press of a double click finds another step and does nothing. */
+async function act(action, value = null) {
+  const at = place(), got = await send("/lead/act", () => (place() === at ? { action, value, version: view.version } : null));
+  if (got) show(got.view, clock);
+}
 function tell(says) { line.hidden = !says; line.textContent = says; }
 
 const button = (says, onclick, main_ = false, more = {}) => h("button", { type: "button", class: main_ ? "main" : null, onclick, id: `b-${says.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60)}`, ...more }, says);
@@ -84,7 +96,7 @@ function hands() {
     event.preventDefault();
     for (const role of ["teacher", "officer"]) {
       const counted = Object.fromEntries(rows.map(([id]) => [id, Number(document.getElementById(`h-${role}-${id}`).value) || 0]));
-      await send("/lead/hands", { question: stop.id, round, role, hands: counted });
+      await send("/lead/hands", () => ({ question: stop.id, round, role, hands: counted }));
     }
   }
   return fold("hands", `Hands counted in the room, vote ${round}`, h("p", { class: "soft" }, "For people without a phone, or when there is no network. It is added to what phones sent."),
@@ -94,14 +106,14 @@ function hands() {
 
 function written() {
   return panel("Reasons from the room", view.reasons.length === 0 ? h("p", { class: "soft" }, "None yet.") : h("ul", { class: "written" }, view.reasons.map((r) => h("li", {}, h("q", {}, r.says),
-    h("div", { class: "row" }, r.shown ? button("Hide", () => send("/lead/reason", { id: r.id, do: "hide" }), false, { id: `h-${r.id}` }) : button("Show", () => send("/lead/reason", { id: r.id, do: "show" }), false, { id: `s-${r.id}` }),
-      button("Delete", () => send("/lead/reason", { id: r.id, do: "delete" }), false, { id: `d-${r.id}` }))))));
+    h("div", { class: "row" }, r.shown ? button("Hide", () => send("/lead/reason", () => ({ id: r.id, do: "hide" })), false, { id: `h-${r.id}` }) : button("Show", () => send("/lead/reason", () => ({ id: r.id, do: "show" })), false, { id: `s-${r.id}` }),
+      button("Delete", () => send("/lead/reason", () => ({ id: r.id, do: "delete" })), false, { id: `d-${r.id}` }))))));
 }
 
 function closing() {
   const confirm = (name, says, then) => h("form", { class: "inline", onsubmit: (e) => { e.preventDefault(); if (e.target.word.value.trim().toLowerCase() === name) then(); else tell(`Type ${name} first.`); } },
     h("label", { for: `w-${name}` }, `${says} Type ${name}:`), h("input", { id: `w-${name}`, name: "word", autocomplete: "off", size: 7 }), h("button", { id: `do-${name}` }, name === "close" ? "Close and write the report" : "Delete everything"));
-  const finish = async (sure) => { const got = await send("/lead/finish", { sure }); if (got) { folder = got.folder; view = { ...view, over: sure }; draw(); } };
+  const finish = async (sure) => { const got = await send("/lead/finish", () => ({ sure })); if (got) { folder = got.folder; view = { ...view, over: sure }; draw(); } };
   return fold("closing", "Close or delete this session", h("p", {}, `The session is kept in ${view.where}. To go on another time, close its window only.`),
     confirm("close", "Close it: the report is written, names of devices and times go for good.", () => finish("close")), confirm("delete", "Delete it: nothing stays, and there is no report.", () => finish("delete")));
 }
@@ -130,7 +142,7 @@ function draw(keep = true) {
 }
 
 function show(next, now) {
-  if (view?.over === "close" || view?.over === "delete") return;
+  if (view?.over === "close" || view?.over === "delete" || next.version < view?.version) return; // the newest was here already
   const moved = view && (view.stop?.id !== next.stop?.id || view.phase !== next.phase);
   if (moved) { picked = null; said.textContent = `${next.says}. ${next.stop?.title ?? ""}`; scrollTo(0, 0); }
   view = next; clock = now;
