@@ -39,6 +39,7 @@ def main(arguments):
     if word in NEED_TESTS and subprocess.call([PYTHON, "-m", "course.browser"], cwd=ROOT):
         return 1
     course = os.path.join(BIN, "course.exe" if os.name == "nt" else "course")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # without what Python writes there, each command takes seconds longer to start
     return subprocess.call([course, COMMANDS[word]] + arguments[1:], cwd=ROOT)
 
 

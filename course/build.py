@@ -1,6 +1,7 @@
 """Building the book: everything is checked first, and a warning is an error. Only an edit of sentences keeps what was built before."""
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import io
 import os
@@ -18,7 +19,7 @@ from .files import ROOT, Mistakes
 OUT = ROOT / "_build"
 BOOK = OUT / "html"
 LOG = OUT / "build.log"
-BUILT = OUT / "built-from"
+BUILT, SEARCHED = OUT / "built-from", OUT / "searched-for-keys"
 PROGRESS = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\] (\S+)")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
@@ -42,10 +43,10 @@ def build(strict: bool = True, again: bool = False) -> Path:
             shutil.rmtree(old, ignore_errors=True)
     OUT.mkdir(exist_ok=True)
     _say("Building the book (minutes the first time) ...")
-    warnings = _sphinx(["-W", "-n", "--keep-going"] if strict else [])
+    warnings = _jupyter_book(strict)
     if warnings is not None:
         raise Mistakes([*warnings, f"The book was not built. The whole log is in {LOG.relative_to(ROOT).as_posix()}."])
-    gate.check(BOOK)
+    _search_for_keys(since.read(SEARCHED) if edited else {})
     if strict:
         since.write(BUILT, now)
     many = len(pages.page_files(ROOT) if edited is None else edited)
@@ -109,20 +110,48 @@ def _check(edited: list[Path] | None) -> None:
         raise Mistakes([*problems, f"The book was not built. Mend {'this' if len(problems) == 1 else f'these {len(problems)}'} first."])
 
 
-def _sphinx(options: list[str]) -> list[str] | None:
-    """Runs jupyter-book with progress on the terminal; returns None if all was well, else what it complained of."""
-    command = [sys.executable, "-m", "course.press", "build", str(ROOT), *options]
-    environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "NO_COLOR": "1", "JUPYTER_PLATFORM_DIRS": "1"}
-    said = []
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          encoding="utf-8", errors="replace") as process:
-        for line in process.stdout:
-            said.append(line := COLOUR.sub("", line.rstrip()))
-            if step := PROGRESS.match(line):
-                _progress(f"{step[1].capitalize()}: {step[2]}% {step[3]}")
-    _progress("")
-    LOG.write_text("\n".join(said) + "\n", encoding="utf-8")
-    return None if process.returncode == 0 else _complaints(said)
+def _search_for_keys(searched: dict[str, str]) -> None:
+    """Raises Mistakes if the key of a test is in the book. searched: hashes of files in which none of the same keys was found."""
+    SEARCHED.unlink(missing_ok=True)
+    made = since.hashes(BOOK)
+    gate.check(*(BOOK / name for name in made if made[name] != searched.get(name)))
+    since.write(SEARCHED, made)
+
+
+class _Said(io.TextIOBase):
+    """Takes what jupyter-book prints: kept without colours, and its progress shown in one line that moves on."""
+
+    def __init__(self):
+        self.text, self.terminal = "", sys.stdout
+
+    def write(self, text: str) -> int:
+        text = COLOUR.sub("", text)
+        self.text += text
+        if step := PROGRESS.match(text.lstrip("\r")):
+            self.progress(f"{step[1].capitalize()}: {step[2]}% {step[3]}")
+        return len(text)
+
+    def progress(self, text: str) -> None:
+        """A line that the next one replaces; on anything but a terminal, nothing."""
+        if self.terminal.isatty():
+            width = shutil.get_terminal_size().columns - 1
+            print(f"\r{text[:width]:<{width}}" + ("" if text else "\r"), end="", flush=True, file=self.terminal)
+
+
+def _jupyter_book(strict: bool) -> list[str] | None:
+    """Runs jupyter-book in this process, which has read the rules already; returns None if all was well, else what it complained of."""
+    os.environ.update(PYDEVD_DISABLE_FILE_VALIDATION="1", PYTHONUTF8="1", JUPYTER_PLATFORM_DIRS="1")  # for the kernels of notebooks
+    sys.modules["rfc3987_syntax"] = None  # a grammar of web addresses that takes two seconds to read and that nothing in a build asks for
+    from jupyter_book.sphinx import build_sphinx
+    said = _Said()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        done = build_sphinx(ROOT, BOOK, path_config=ROOT / "_config.yml", noconfig=True, builder="html", warningiserror=strict, keep_going=strict,
+                            confoverrides={"external_toc_path": str(ROOT / "_toc.yml"), "latex_individualpages": False, **({"nitpicky": True} if strict else {})})
+    said.progress("")
+    LOG.write_text(said.text, encoding="utf-8")
+    if isinstance(done, KeyboardInterrupt):
+        raise done
+    return None if done == 0 else _complaints(said.text.splitlines())
 
 
 def _complaints(said: list[str]) -> list[str]:
@@ -139,9 +168,3 @@ def _complaints(said: list[str]) -> list[str]:
 def _say(text: str) -> None:
     print(text, flush=True)
 
-
-def _progress(text: str) -> None:
-    """A line that the next one replaces; on anything but a terminal, nothing."""
-    if sys.stdout.isatty():
-        width = shutil.get_terminal_size().columns - 1
-        print(f"\r{text[:width]:<{width}}" + ("" if text else "\r"), end="", flush=True)

@@ -55,7 +55,8 @@ class SharedKernel:
         if self.manager is None:
             self.manager = AsyncKernelManager(kernel_name="python3")
         return NotebookClient(notebook, km=self.manager, timeout=timeout, allow_errors=allow_errors,
-                              resources={"metadata": {"path": str(ROOT)}}, store_widget_state=False)
+                              resources={"metadata": {"path": str(ROOT)}}, store_widget_state=False,
+                              extra_arguments=["--log-level=ERROR"])  # and not that it runs on this computer without encryption
 
     def close(self) -> None:
         """Ends the kernel; a next run starts another."""

@@ -51,6 +51,12 @@ def words(key: str) -> str:
     return values().get(key, ASK[key])
 
 
+def own_keys() -> list[Path]:
+    """The files of the organisation's own secret keys; nothing if it has none."""
+    folder = values().get("assessment_keys")
+    return sorted((ROOT / folder).glob("*.yaml")) if folder else []
+
+
 def report_link() -> str | None:
     """The address behind report_errors_to, if it is an e-mail or a web address."""
     to = values().get("report_errors_to", "")

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import language, pages
+from . import language, local, pages
 from .files import ROOT
 
 INPUTS = ("_config.yml", "_toc.yml", "local.yaml", "requirements.txt", "index.md", "book/**/*", "exercises/**/*", "rules/**/*", "course/**/*")
@@ -15,14 +15,20 @@ SEEN_ELSEWHERE = re.compile(r"^(?:#|\(|[`~:]{3,}|\[.*\]:)")  # headings, labels,
 
 
 def state(root: Path = ROOT) -> dict[str, str]:
-    """A hash of each file that the book is made from, and of the version of Python; of a page also of what others may show of it."""
+    """A hash of each file that the book is made from or searched for, and of the version of Python; of a page also of what others may show of it."""
     found = {"python": sys.version, "language": language.code()}
+    found |= {str(path): _hash(path.read_bytes()) for path in local.own_keys()}
     for path in sorted({p for pattern in INPUTS for p in root.glob(pattern) if p.is_file() and "__pycache__" not in p.parts and p.suffix != ".mo"}):
         name, text = path.relative_to(root).as_posix(), path.read_bytes()
         found[name] = _hash(text)
         if path.suffix == ".md":
             found[f"{name} seen elsewhere"] = _hash(seen_elsewhere(text.decode(errors="replace")).encode())
     return found
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """A hash of each file in a folder, by its place there."""
+    return {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def seen_elsewhere(text: str) -> str:

@@ -142,15 +142,15 @@ def note_read(app: Sphinx, env, names: list[str]) -> None:
 
 
 def begin(app: Sphinx) -> None:
-    """Reads what all pages share and what each says of itself; mistakes there end the build in their own words."""
+    """Reads what all pages share and, in a book from nothing, what each says of itself; mistakes there end the build in their own words."""
     wrong = []
-    for path in pages.page_files():
+    static = Path(app.outdir) / "_static"
+    kept = [path.name for path in static.iterdir()] if (static / "site.css").exists() else []
+    for path in pages.page_files() if not kept else ():
         try:
             front.matter(str(path))
         except Mistakes as error:
             wrong += error.sentences
-    static = Path(app.outdir) / "_static"
-    kept = [path.name for path in static.iterdir()] if (static / "site.css").exists() else []
     for step in (local.values, paths.ways, terms.entries, lambda: setattr(app, "course_assets", assets.Assets(kept))):
         try:
             step()

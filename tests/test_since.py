@@ -3,7 +3,9 @@ import shutil
 
 import pytest
 
-from course import since
+from course import build, local, since
+from course.assessing import gate
+from course.files import Mistakes, read_yaml
 from test_reproducible import ELSEWHERE, ROOT, differences, run
 
 PAGE = '---\nminutes: 3\n---\n# A title\n\nOne sentence.\n\n(label)=\n## Part\n\n- a point\n\n```{code-cell} ipython3\nwalk()\n```\n'
@@ -44,6 +46,39 @@ def test_a_page_more_or_less_makes_the_whole_book_anew_and_a_compiled_translatio
     (project / "book" / "more.md").write_text(PAGE, encoding="utf-8")
     more = since.state(project)
     assert since.sentences_only(before, more, project) is None and since.sentences_only(more, before, project) is None
+
+
+def test_a_changed_key_of_the_organisations_own_makes_the_whole_book_anew(project, tmp_path, monkeypatch):
+    key = tmp_path / "ours" / "a.yaml"
+    monkeypatch.setattr(local, "own_keys", lambda: [key])
+    key.parent.mkdir()
+    key.write_text("keys: []", encoding="utf-8")
+    before = since.state(project)
+    key.write_text("keys: [a]", encoding="utf-8")
+    assert since.state(project) != before and since.sentences_only(before, since.state(project), project) is None
+
+
+def test_every_file_of_the_book_that_an_edit_changed_is_searched_for_keys_and_the_others_were(tmp_path, monkeypatch):
+    book = tmp_path / "html"
+    book.mkdir()
+    monkeypatch.setattr(build, "BOOK", book)
+    monkeypatch.setattr(build, "SEARCHED", tmp_path / "searched")
+    for name in ("a.html", "b.html"):
+        (book / name).write_text(f"<p>{name}</p>", encoding="utf-8")
+    build._search_for_keys({})
+    searched, looked_at = since.read(build.SEARCHED), []
+    assert set(searched) == {"a.html", "b.html"}
+    (book / "a.html").write_text("<p>other</p>", encoding="utf-8")
+    (book / "c.html").write_text("<p>new</p>", encoding="utf-8")
+    check = gate.check
+    monkeypatch.setattr(gate, "check", lambda *places: looked_at.extend(places) or check(*places))
+    build._search_for_keys(searched)
+    assert looked_at == [book / "a.html", book / "c.html"]
+    canary = read_yaml(gate.SAMPLE / "form-a.yaml")["keys"][0]["canary"]
+    (book / "b.html").write_text(f"<p>{canary}</p>", encoding="utf-8")
+    with pytest.raises(Mistakes, match="b.html"):
+        build._search_for_keys(since.read(build.SEARCHED))
+    assert not build.SEARCHED.exists(), "after a find everything is searched again"
 
 
 @pytest.mark.prove

@@ -65,13 +65,12 @@ class Secrets:
 
 def secrets(folders: Iterable[Path] | None = None) -> Secrets:
     """What every key file in some folders holds: the sample's and, from local.yaml, the trainer's own."""
-    own = local.values().get("assessment_keys")
     found = Secrets()
-    for folder in [SAMPLE, *([ROOT / own] if own else [])] if folders is None else folders:
-        for path in sorted(Path(folder).glob("*.yaml")):
-            data = read_yaml(path)
-            for key in (data.get("keys") or []) if isinstance(data, dict) else []:
-                _add(found, key, f"item {key.get('item')} of {path.stem}")
+    own = local.own_keys() if folders is None else []
+    for path in [*(path for folder in ([SAMPLE] if folders is None else folders) for path in sorted(Path(folder).glob("*.yaml"))), *own]:
+        data = read_yaml(path)
+        for key in (data.get("keys") or []) if isinstance(data, dict) else []:
+            _add(found, key, f"item {key.get('item')} of {path.stem}")
     for sentence in _public() & found.sentences.keys():
         del found.sentences[sentence]
     return found
