@@ -58,6 +58,13 @@ def json_for_html(data) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
+def modules_of(kind: str) -> list[str]:
+    """The names of the modules that a widget is made of, each after those that it imports."""
+    order: list[str] = []
+    _in_order(kind, order)
+    return order
+
+
 # The modules, in one piece ------------------------------------------------------------------------------------------
 
 def _in_order(name: str, seen: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 // The static host: gives each widget in a page the model that JupyterLab would give it, and mounts the same module on it.
 import { connect } from "./inside.js";
+import { loadOnTouch } from "./law.js";
 import { keep, kept } from "./store.js";
 
 /** What a widget reads and writes, with the part of anywidget's model that the modules use. */
@@ -34,6 +35,7 @@ export function mountAll(widgets, law) {
       return;
     }
     if (data.kind === "assess") told = connect(data.name, model);
+    loadOnTouch(el);
     place.append(el);
     place.classList.add("course-mounted");
   });
