@@ -4,6 +4,7 @@ import { readCase, decide } from "./decide.js";
 import { corridorView } from "./corridor.js";
 import { confidence, control, standing } from "./controls.js";
 import { fittingAll } from "./answers.js";
+import { connect } from "./inside.js";
 import { feedback, folded } from "./feedback.js";
 import { lawOf, loaded } from "./law.js";
 import { outcomeView } from "./outcome.js";
@@ -125,4 +126,4 @@ export function render({ model, el }) {
   draw();
 }
 
-export default { render };
+export default { render, connect };

@@ -1,5 +1,7 @@
 // In a book whose buttons and labels speak another language: says which texts are still English, so that a screen reader reads them as such.
 // The law, the stories and the questions are English there. A text that is put together from both languages is left as it is.
+import { given } from "./given.js";
+
 const ENGLISH = "en-GB";
 
 /** Every text in some data, in small letters. */
@@ -17,7 +19,7 @@ function learn() {
 }
 
 const places = document.querySelectorAll(".course-widget");
-places.forEach((place) => texts(JSON.parse(place.querySelector("script[type='application/json']").textContent), known));
+places.forEach((place) => texts(given(place), known));
 const isEnglish = (text) => text.length > 3 && (known.has(text) || known.has(text.replace(/\.$/, "")));
 
 /** Marks each element below a node whose own text is one of those. */

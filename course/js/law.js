@@ -11,7 +11,7 @@ export function loaded(name) {
   const address = document.querySelector(`link[rel="course-${name}"]`)?.href;
   if (window[HELD[name]] || !address) return Promise.resolve();
   asked[name] ??= new Promise((done, fail) => {
-    document.head.append(h("script", { src: address, onload: done, onerror: () => { delete asked[name]; fail(new Error(`${address} cannot be had.`)); } }));
+    document.head.append(h("script", { src: address, onload: done, onerror: () => { delete asked[name]; fail(); } }));
   });
   return asked[name];
 }
