@@ -3,15 +3,15 @@ import { removeCopy } from "./copy.js";
 import { freshId, h } from "./dom.js";
 import { holdsAttempts, isAttempt, wipeAttempts } from "./keeping.js";
 import { saveFile } from "./saving.js";
-import { PREFIX, SWITCH, box as store, keep, kept, remembering } from "./store.js";
+import { PREFIX, SWITCH, device, keep, kept, remembering } from "./store.js";
 
-const mine = () => Object.keys(store() ?? {}).filter((key) => key.startsWith(PREFIX));
+const mine = () => Object.keys(device() ?? {}).filter((key) => key.startsWith(PREFIX));
 
 /** Turns remembering on or off; turning it off removes what was remembered, and leaves an assessment. Returns false if the browser keeps nothing. */
 function remember(on) {
-  if (!store()) return false;
-  if (on) store().setItem(SWITCH, "on");
-  else mine().filter((key) => !isAttempt(key)).forEach((key) => store().removeItem(key));
+  if (!device()) return false;
+  if (on) device().setItem(SWITCH, "on");
+  else mine().filter((key) => !isAttempt(key)).forEach((key) => device().removeItem(key));
   return true;
 }
 
@@ -30,7 +30,7 @@ function bring(data) {
 /** Removes everything this course keeps on this device, the switch and every assessment included. */
 function wipe() {
   wipeAttempts();
-  mine().forEach((key) => store().removeItem(key));
+  mine().forEach((key) => device().removeItem(key));
 }
 
 /** The switch for remembering on this device, with a way to wipe it, save it to a file and bring it back. */

@@ -2,22 +2,22 @@
 export const PREFIX = "course:", SWITCH = "course:remember";
 
 /** The browser's own store, or null if it keeps nothing. */
-export function box() {
+export function device() {
   try { return window.localStorage; } catch { return null; }
 }
 
 /** Whether the reader has turned remembering on. It is off until they do. */
 export function remembering() {
-  return box()?.getItem(SWITCH) === "on";
+  return device()?.getItem(SWITCH) === "on";
 }
 
 /** Keeps a value under a name, if remembering is on. */
 export function keep(name, value) {
-  if (remembering()) box().setItem(PREFIX + name, JSON.stringify(value));
+  if (remembering()) device().setItem(PREFIX + name, JSON.stringify(value));
 }
 
 /** The value kept under a name, or null. */
 export function kept(name) {
   if (!remembering()) return null;
-  try { return JSON.parse(box().getItem(PREFIX + name)); } catch { return null; }
+  try { return JSON.parse(device().getItem(PREFIX + name)); } catch { return null; }
 }
