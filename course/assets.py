@@ -13,6 +13,24 @@ from .language import say
 from .schema import NATIONS
 
 HERE = Path(__file__).parent
+# What each file that a page may ask for is there for. A page asks for no other, and its text can be read with none of them.
+REASONS = {
+    r"(.+/)?[\w-]+\.html": "the text itself, with what its widgets show before anything is answered",
+    r"_static/site\.css": "the look of every page, kept by the browser from page to page",
+    r"_static/site\.js": "the menu, sources and terms in place, a warning when the law may have changed, and progress",
+    r"_static/favicon\.svg": "the sign by which the page is found among open ones",
+    r"_static/blank\.svg": "in its stead where nobody should see which page is open",
+    r"_static/local-logo\.\w+": "the logo of the organisation that serves the course, if it has set one",
+    r"_static/course-law[a-z_-]*\.js": "the rules of the page's nations: cases are answered in the page, and nothing is sent anywhere",
+    r"_static/course-sources[a-z_-]*\.js": "what the records of that law say, once somebody touches a widget",
+    r"_static/course-drills\.js": "the pool of drills, which is too large for the page's text",
+    r"_static/course-[a-z-]+\.js": "the page's widgets, in one file",
+    r"_static/course-[a-z-]+\.css": "the look of the page's widgets and drawn parts, in one file",
+    r"_static/(timeline|remember|offline)\.js": "what only the few pages with a place for it can do",
+    r"_static/app\.json": "the name under which a device shows the copy that a reader keeps",
+    r"_static/english\.js": "in a book in another language: says which texts are English",
+    r"searchindex\.js|_static/(documentation_options|doctools|language_data|searchtools|translations)\.js": "the search, on its own page: it works from disk, with no server",
+}
 SOME = ("timeline", "remember", "offline")  # scripts of the few pages that have a place for them, of the class course-NAME
 AFTER_AN_ANSWER = {"assess", "changed"}  # widgets that ask the law only once something is committed
 FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "translations.js"}
@@ -56,6 +74,11 @@ def plain_translations(script: str) -> str:
     messages = {text: said for text, said in held["messages"].items() if said}
     return (f"Object.assign(Documentation.TRANSLATIONS, {json.dumps(messages)});\nDocumentation.LOCALE = {json.dumps(held['locale'])};\n"
             f"Documentation.PLURAL_EXPR = (n) => {held['plural_expr']};\n")
+
+
+def reason(name: str) -> str | None:
+    """What a file of the book, by its place in it, is asked for; nothing if no page should ask for it."""
+    return next((why for pattern, why in REASONS.items() if re.fullmatch(pattern, name)), None)
 
 
 class Assets:
