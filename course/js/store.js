@@ -1,5 +1,6 @@
 // What stays on this device, and only if the reader asked for it. Nothing is sent anywhere.
-export const PREFIX = "course:", SWITCH = "course:remember";
+export const PREFIX = "course:";
+export const SWITCH = "course:remember";
 
 /** The browser's own store, or null if it keeps nothing. */
 export function device() {
