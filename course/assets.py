@@ -13,7 +13,26 @@ from .language import say
 from .schema import NATIONS
 
 HERE = Path(__file__).parent
+# What each file that a page may ask for is there for. A page asks for no other, and its text can be read with none of them.
+REASONS = {
+    r"(.+/)?[\w-]+\.html": "the text itself, with what its widgets show before anything is answered",
+    r"_static/site\.css": "the look of every page, kept by the browser from page to page",
+    r"_static/site\.js": "the menu, sources and terms in place, a warning when the law may have changed, and progress",
+    r"_static/favicon\.svg": "the sign by which the page is found among open ones",
+    r"_static/blank\.svg": "in its stead where nobody should see which page is open",
+    r"_static/local-logo\.\w+": "the logo of the organisation that serves the course, if it has set one",
+    r"_static/course-law[a-z_-]*\.js": "the rules of the page's nations: cases are answered in the page, and nothing is sent anywhere",
+    r"_static/course-sources[a-z_-]*\.js": "what the records of that law say, once somebody touches a widget",
+    r"_static/course-drills\.js": "the pool of drills, which is too large for the page's text",
+    r"_static/course-[a-z-]+\.js": "the page's widgets, in one file",
+    r"_static/course-[a-z-]+\.css": "the look of the page's widgets and drawn parts, in one file",
+    r"_static/(timeline|remember|offline)\.js": "what only the few pages with a place for it can do",
+    r"_static/app\.json": "the name under which a device shows the copy that a reader keeps",
+    r"_static/english\.js": "in a book in another language: says which texts are English",
+    r"searchindex\.js|_static/(documentation_options|doctools|language_data|searchtools|translations)\.js": "the search, on its own page: it works from disk, with no server",
+}
 SOME = ("timeline", "remember", "offline")  # scripts of the few pages that have a place for them, of the class course-NAME
+AFTER_AN_ANSWER = {"assess", "changed"}  # widgets that ask the law only once something is committed
 FROM_SPHINX = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js", "translations.js"}
 SEARCH = """"use strict";
 // The words that were looked for are not kept on the device, and the result is announced.
@@ -57,6 +76,11 @@ def plain_translations(script: str) -> str:
             f"Documentation.PLURAL_EXPR = (n) => {held['plural_expr']};\n")
 
 
+def reason(name: str) -> str | None:
+    """What a file of the book, by its place in it, is asked for; nothing if no page should ask for it."""
+    return next((why for pattern, why in REASONS.items() if re.fullmatch(pattern, name)), None)
+
+
 class Assets:
     """Every file that the book puts into _static, made once for a build.
 
@@ -73,7 +97,7 @@ class Assets:
         if language.code() != language.ENGLISH:
             self.texts["english.js"] = widgets.plain_script("english")
         modules = {f.name: f.read_text(encoding="utf-8") for f in sorted(widgets.JS.glob("*.js"))}
-        told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *self.sheets.items(), *modules.items(), ("law", carried.script(self.law))])
+        told_apart = "".join(f"{name}\0{text}" for name, text in [*sorted(self.texts.items()), *self.sheets.items(), *modules.items(), ("law", carried.script(self.law)), ("sources", carried.sources_script(self.law))])
         self.version = hashlib.sha256(told_apart.encode()).hexdigest()[:8]
 
     def styles(self, kinds: set[str], papers: set[str] = frozenset()) -> list[str]:
@@ -82,17 +106,29 @@ class Assets:
         return ["site.css", *self._sheet_of([part for part in dict.fromkeys(wanted) if part in self.sheets])]
 
     def scripts(self, kinds: set[str], nations: set[str] = frozenset(NATIONS), body: str = "") -> list[str]:
-        """The scripts of a page: the law of its nations before the widgets that read it, and no widget that the page does not have."""
+        """The scripts of a page: the law of its nations before the widgets that need it at once, and no widget that the page does not have."""
         return (["site.js"] + [f"{name}.js" for name in SOME if f"course-{name}" in body] + (["course-drills.js"] if "drill" in kinds else [])
-                + ([self.law_of(nations)] if kinds and nations else []) + ([self._script_of(sorted(kinds))] if kinds else [])
+                + ([self.law_of(nations)] if nations and kinds - AFTER_AN_ANSWER else []) + ([self._script_of(sorted(kinds))] if kinds else [])
                 + (["english.js"] if kinds and "english.js" in self.texts else []))
+
+    def later(self, kinds: set[str], nations: set[str]) -> dict[str, str]:
+        """The scripts that a page names and its widgets ask for when they are first wanted: {"law": file, "sources": file}."""
+        found = {"law": self.law_of(nations)} if nations and kinds <= AFTER_AN_ANSWER else {}
+        return {**found, **({"sources": self.sources_of(nations)} if nations and any("corridor" in widgets.modules_of(kind) for kind in kinds) else {})}
 
     def law_of(self, nations: set[str]) -> str:
         """The script with the law of some nations; three of them get the law of all, which more pages share."""
+        return self._of_nations("course-law", carried.script, nations)
+
+    def sources_of(self, nations: set[str]) -> str:
+        """The script with the texts of the records in that law."""
+        return self._of_nations("course-sources", carried.sources_script, nations)
+
+    def _of_nations(self, stem: str, script, nations: set[str]) -> str:
         asked = [n for n in NATIONS if n in nations] if len(nations) < 3 else []
-        name = "-".join(["course-law", *asked]) + ".js"
+        name = "-".join([stem, *asked]) + ".js"
         if name not in self.texts:
-            self.texts[name] = carried.script(self.law, asked or NATIONS)
+            self.texts[name] = script(self.law, asked or NATIONS)
         return name
 
     def _sheet_of(self, parts: list[str]) -> list[str]:

@@ -91,7 +91,7 @@ def play(slug: str) -> Widget:
     s = compiled(load(slug))
     held = carried.records(model.current().compiled, s["nation"])
     data = {**s, "verdicts": telling.VERDICTS, "records": {name: record for name, record in s["records"].items() if name not in held}}
-    return Widget("play", slug, data, telling.twin(s), nations=[s["nation"]])
+    return Widget("play", slug, data, telling.twin(s), nations=[s["nation"]], once=True)
 
 
 def _answers_kept(scenario: Scenario, slug: str) -> Path:

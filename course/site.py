@@ -61,7 +61,7 @@ def furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         "sections": _sections(app, pagename, cited) if is_page else [],
         "notebook": context["pathto"](f"_notebooks/{pagename}.ipynb", 1) if is_page else None,
         "styles": app.course_assets.styles(kinds, set(PAPER.findall(body))),
-        "scripts": app.course_assets.scripts(kinds, nations, body),
+        "scripts": app.course_assets.scripts(kinds, nations, body), "later": app.course_assets.later(kinds, nations),
     }
     if is_page and (page.minutes or page.you_will):
         box = app.builder.templates.render("ways.html" if pagename == "index" else "box.html", {"front": page, "say": _marked, "own": _own_language()})

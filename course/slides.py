@@ -88,7 +88,7 @@ def _write_assets(out: Path, kinds: list[str], papers: set[str]) -> list[str]:
     for name, source in (*((n, reveal / "dist" / n) for n in REVEAL), ("notes.js", reveal / "plugin" / "notes" / "notes.js"), ("reveal-licence.txt", reveal / "LICENSE")):
         (beside / name).write_bytes(source.read_bytes())
     styles = [*made.styles(set(kinds), papers), "slides.css"]
-    scripts = (["course-drills.js"] if "drill" in kinds else []) + ([made.law_of(NATIONS)] if kinds else [])
+    scripts = (["course-drills.js"] if "drill" in kinds else []) + ([made.law_of(NATIONS), made.sources_of(NATIONS)] if kinds else [])
     texts = {name: made.texts[name] for name in [*styles, *scripts]}
     if kinds:
         texts["course-slides.js"] = widgets.classic_script(*kinds).replace('h("section"', 'h("div"')  # as above

@@ -76,7 +76,7 @@ def calendar() -> str:
 def case_of_the_week() -> Widget:
     """This week's case by the reader's clock, as a widget; its twin is the whole rotation."""
     here = rotation()
-    return Widget("weekly", "weekly", {"rotation": here, "calendar": calendar(), "file": ICS}, _twin(here))
+    return Widget("weekly", "weekly", {"rotation": here, "calendar": calendar(), "file": ICS}, _twin(here), nations=())
 
 
 def _twin(entries: list[dict]) -> str:

@@ -5,6 +5,7 @@ import functools
 import json
 import re
 from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import anywidget
@@ -31,9 +32,12 @@ class Widget(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
     twin = traitlets.Unicode()
 
-    def __init__(self, kind: str, name: str, data: dict, twin: str, apart: dict | None = None, nations=NATIONS):
-        """apart: data that a static page gets from elsewhere, and a live notebook with the widget. nations: those whose law it asks about."""
-        self._esm, self._in_page, self._nations = es_module(kind), data, nations
+    def __init__(self, kind: str, name: str, data: dict, twin: str, apart: dict | None = None, nations=NATIONS, once: bool = False):
+        """apart: data that a static page gets from elsewhere, and a live notebook with the widget. nations: those whose law it asks about.
+
+        once: a static page holds a text that the twin says too in the twin alone. It pays where the data is far longer than a page of text.
+        """
+        self._esm, self._in_page, self._nations = es_module(kind), named_in(twin, data) if once else data, nations
         super().__init__(kind=kind, name=name, data={**data, **(apart or {})}, law=model.current().compiled, twin=twin)
 
     def __repr__(self):
@@ -56,6 +60,37 @@ class Widget(anywidget.AnyWidget):
 def json_for_html(data) -> str:
     """JSON that is safe inside a script element: no character in it can end the element."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def modules_of(kind: str) -> list[str]:
+    """The names of the modules that a widget is made of, each after those that it imports."""
+    order: list[str] = []
+    _in_order(kind, order)
+    return order
+
+
+class _TextsOf(HTMLParser):
+    def __init__(self, page: str):
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_data(self, data):
+        self.found.append(data.strip())
+
+
+def named_in(twin: str, data):
+    """The data with "¶" and a number for every longer text that stands by itself in the twin, counting its texts from 0; given.js puts them back."""
+    places = {text: number for number, text in reversed(list(enumerate(_TextsOf(twin).found)))}
+
+    def named(value):
+        if isinstance(value, str):
+            return f"¶{places[value]}" if len(value) > 20 and value in places else value
+        if isinstance(value, dict):
+            return {key: named(part) for key, part in value.items()}
+        return [named(part) for part in value] if isinstance(value, list) else value
+    return named(data)
 
 
 # The modules, in one piece ------------------------------------------------------------------------------------------

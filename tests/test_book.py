@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from browser_tools import BOOK, Watched, built_pages
+from course import assets, widgets
 
 if not (BOOK / "index.html").exists():
     raise RuntimeError("The book is not built. Run: make test, or make book first.")
@@ -25,7 +26,8 @@ def test_a_page_asks_nobody_else_complains_of_nothing_is_small_and_meets_wcag(na
         assert w.foreign(address) == [] and w.complaints == []
         files = {u.split("?")[0].split("#")[0][len(address):] or "index.html" for u in w.asked}
         size = sum(len(gzip.compress((BOOK / f).read_bytes())) for f in files if (BOOK / f).is_file())
-        assert size < 121_000 and len(files) <= 10, (size, sorted(files))
+        assert size < 80_000 and len(files) <= (10 if name == "search.html" else 8), (size, sorted(files))
+        assert [f for f in files if not assets.reason(f)] == []
         assert w.violations() == []
         w.page.emulate_media(media="print")
         for twin in w.page.locator(".course-mounted > .course-twin").all():
@@ -96,7 +98,6 @@ def test_tests_and_assessments_stay_out_of_the_search():
 
 
 def test_a_lean_script_keeps_every_line_that_runs_and_every_space_in_its_texts():
-    from course import assets, widgets
     for name in (p.stem for p in widgets.JS.glob("*.js")):
         text = widgets.plain_script(name)
         kept = [line.strip() for line in text.splitlines()]

@@ -29,11 +29,14 @@ def test_another_nation_s_part_does_not():
 
 
 @pytest.mark.parametrize("nations", [NATIONS, ("wales",), ("england", "wales")])
-def test_the_script_unpacks_to_the_same_law(nations, tmp_path):
-    (tmp_path / "law.js").write_text(carried.script(LAW, nations), encoding="utf-8")
-    job = f"globalThis.window = {{}}; require({json.dumps(str(tmp_path / 'law.js'))}); console.log(JSON.stringify({{...window.courseLaw, ids: undefined, bases: undefined}}));"
-    said = subprocess.run([node(), "-e", job], check=True, capture_output=True, text=True, encoding="utf-8").stdout
-    assert json.loads(said) == json.loads(json.dumps(carried.of(LAW, nations)))
+def test_the_two_scripts_unpack_to_the_same_law(nations, tmp_path):
+    (tmp_path / "law.js").write_text(carried.script(LAW, nations) + carried.sources_script(LAW, nations), encoding="utf-8")
+    job = (f"globalThis.window = {{}}; require({json.dumps(str(tmp_path / 'law.js'))});"
+           "console.log(JSON.stringify([{...window.courseLaw, ids: undefined, bases: undefined}, window.courseSources]));")
+    law, texts = json.loads(subprocess.run([node(), "-e", job], check=True, capture_output=True, text=True, encoding="utf-8").stdout)
+    assert set(texts) == set(law["records"]) and not any("says" in record for record in law["records"].values())
+    whole = {**law, "records": {name: {**record, **texts[name], "area": LAW["records"][name]["area"]} for name, record in law["records"].items()}}
+    assert whole == json.loads(json.dumps(carried.of(LAW, nations)))
 
 
 def _named(data):

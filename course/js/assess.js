@@ -4,7 +4,9 @@ import { readCase, decide } from "./decide.js";
 import { corridorView } from "./corridor.js";
 import { confidence, control, standing } from "./controls.js";
 import { fittingAll } from "./answers.js";
+import { connect } from "./inside.js";
 import { feedback, folded } from "./feedback.js";
+import { lawOf, loaded } from "./law.js";
 import { outcomeView } from "./outcome.js";
 import { lookingReal } from "./warning.js";
 
@@ -65,7 +67,7 @@ function missing(item, given) {
 /** Plays the questions in model's data; an item of a mixed set names its own nation and day. */
 export function render({ model, el }) {
   const data = model.get("data"), items = data.items;
-  const law = { ...model.get("law"), records: { ...model.get("law").records, ...data.records } };
+  const law = () => ({ ...lawOf(model), records: { ...lawOf(model).records, ...data.records } });
   const place = h("div", { class: "course-assess" }), live = h("p", { class: "course-assess-live", role: "status" });
   const drafts = {}, warned = {}; // what was written and looks real stays here until it is committed, and goes into no state before
   let drawn = "", goTo = "";
@@ -98,13 +100,17 @@ export function render({ model, el }) {
   function view(state) {
     if (state.at === items.length) return outcomeView(state, items, act, data.status);
     const item = items[state.at], given = state.answers[item.id];
-    return given.committed ? feedbackView(item, state.at, items, given, act, data, law) : questionView(item, state.at, items, given, act);
+    return given.committed ? feedbackView(item, state.at, items, given, act, data, law()) : questionView(item, state.at, items, given, act);
   }
 
   // Redrawn only when something else is to be seen: a choice on its own must not move the keyboard from where it is.
   function draw() {
     const state = now(), given = state.answers[items[state.at]?.id];
     const shows = JSON.stringify([state.at, given ? given.committed : state.answers]);
+    if (given?.committed && !lawOf(model)) {
+      loaded("law").then(draw, () => { live.textContent = "What follows could not be loaded. Check your connection, then commit again."; });
+      return;
+    }
     if (shows !== drawn) {
       drawn = shows;
       live.textContent = "";
@@ -120,4 +126,4 @@ export function render({ model, el }) {
   draw();
 }
 
-export default { render };
+export default { render, connect };

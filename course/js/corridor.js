@@ -1,6 +1,7 @@
 // An answer as the reader sees it: each decision-maker's ladder first, then what to do, what is not known, and why.
 // A state is always said in words; the mark and the colour beside it only repeat it.
 import { h } from "./dom.js";
+import { fillFromSource } from "./law.js";
 import { GRADE, NATION, byId, dayInWords, howBinding, inNation, levelWords, questionWords, standing, unique, upper } from "./words.js";
 
 const MARK = { required: "■", start: "●", option: "○", excluded: "✕", closed: "–" };
@@ -18,16 +19,23 @@ const OWN = { school: ["social_care", "police"], police: ["enquiry", "this_child
 export function sourceView(law, recordId, at) {
   const record = law.records[recordId];
   if (!record) return h("div", { class: "course-source" }, recordId);
+  const place = h("div", { class: `course-source course-grade-${record.grade}` });
+  if (!("says" in record)) return fillFromSource(place, recordId, (texts) => sourceParts(law, recordId, { ...record, ...texts }, at));
+  place.append(...sourceParts(law, recordId, record, at));
+  return place;
+}
+
+function sourceParts(law, recordId, record, at) {
   const since = record.from ? `from ${dayInWords(record.from)}` : "start date not held";
   const place = record.nations.length === law.nations.length ? "all of the United Kingdom" : record.nations.map((n) => NATION[n]).join(", ");
   const kind = [KIND[record.binding] ?? "Source", STATUS[record.status], place || "no one nation",
     `${since}${record.to ? ` until ${dayInWords(record.to)}` : ""}`].filter(Boolean).join("; ");
-  return h("div", { class: `course-source course-grade-${record.grade}` },
+  return [
     h("p", { class: "course-source-name" }, h("strong", {}, recordId), record.grade === "C" && " (not verified)", ": ",
       /^https?:/.test(record.url) ? h("a", { href: record.url, rel: "noreferrer" }, record.source) : record.source, `, ${at || record.at}.`),
     h("p", {}, record.says),
     h("p", { class: "course-meta" }, `${kind}. Dated: ${dayInWords(record.dated)}. ${GRADE[record.grade]} `,
-      `Last seen ${dayInWords(record.seen_on)}, ${SEEN[record.seen_how]}.`, record.note && ` ${record.note}`));
+      `Last seen ${dayInWords(record.seen_on)}, ${SEEN[record.seen_how]}.`, record.note && ` ${record.note}`)];
 }
 
 function reasonView(law, answer, { reason, owners, lead }) {

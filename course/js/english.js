@@ -1,5 +1,7 @@
 // In a book whose buttons and labels speak another language: says which texts are still English, so that a screen reader reads them as such.
 // The law, the stories and the questions are English there. A text that is put together from both languages is left as it is.
+import { given } from "./given.js";
+
 const ENGLISH = "en-GB";
 
 /** Every text in some data, in small letters. */
@@ -9,13 +11,20 @@ function texts(data, found = new Set()) {
   return found;
 }
 
-const known = texts([window.courseLaw, window.courseDrills]);
+const known = new Set(), learnt = new Set(), DATA = ["courseLaw", "courseSources", "courseDrills"];
+
+/** Learns the texts of what has come since: the law and its sources may be asked for later than the page. */
+function learn() {
+  DATA.filter((name) => window[name] && !learnt.has(name)).forEach((name) => { learnt.add(name); texts(window[name], known); });
+}
+
 const places = document.querySelectorAll(".course-widget");
-places.forEach((place) => texts(JSON.parse(place.querySelector("script[type='application/json']").textContent), known));
+places.forEach((place) => texts(given(place), known));
 const isEnglish = (text) => text.length > 3 && (known.has(text) || known.has(text.replace(/\.$/, "")));
 
 /** Marks each element below a node whose own text is one of those. */
 function mark(node) {
+  learn();
   const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     if (isEnglish(text.data.trim().toLowerCase()) && !text.parentElement.lang) text.parentElement.lang = ENGLISH;

@@ -1,5 +1,6 @@
 // The static host: gives each widget in a page the model that JupyterLab would give it, and mounts the same module on it.
-import { connect } from "./inside.js";
+import { given } from "./given.js";
+import { loadOnTouch } from "./law.js";
 import { keep, kept } from "./store.js";
 
 /** What a widget reads and writes, with the part of anywidget's model that the modules use. */
@@ -22,7 +23,7 @@ export function localModel(data, onSave = () => {}) {
 /** Mounts every widget in the page; a widget that fails leaves its readable twin in place. */
 export function mountAll(widgets, law) {
   document.querySelectorAll(".course-widget").forEach((place, number) => {
-    const data = JSON.parse(place.querySelector("script[type='application/json']").textContent);
+    const data = given(place);
     const name = `${data.kind}:${data.name}:${number}`, el = document.createElement("div");
     el.className = "course-live";
     let told = () => {};
@@ -33,7 +34,8 @@ export function mountAll(widgets, law) {
       console.error(error);
       return;
     }
-    if (data.kind === "assess") told = connect(data.name, model);
+    told = widgets[data.kind].connect?.(data.name, model) ?? told;
+    loadOnTouch(el);
     place.append(el);
     place.classList.add("course-mounted");
   });

@@ -1,9 +1,37 @@
 // The switch for remembering, on the pages that have it.
 import { removeCopy } from "./copy.js";
 import { freshId, h } from "./dom.js";
-import { holdsAttempts } from "./keeping.js";
+import { holdsAttempts, isAttempt, wipeAttempts } from "./keeping.js";
 import { saveFile } from "./saving.js";
-import { bring, everything, remember, remembering, wipe } from "./store.js";
+import { PREFIX, SWITCH, device, keep, kept, remembering } from "./store.js";
+
+const mine = () => Object.keys(device() ?? {}).filter((key) => key.startsWith(PREFIX));
+
+/** Turns remembering on or off; turning it off removes what was remembered, and leaves an assessment. Returns false if the browser keeps nothing. */
+function remember(on) {
+  if (!device()) return false;
+  if (on) device().setItem(SWITCH, "on");
+  else mine().filter((key) => !isAttempt(key)).forEach((key) => device().removeItem(key));
+  return true;
+}
+
+/** Everything that is remembered, as one object to take along in a file. An assessment has a file of its own. */
+function everything() {
+  const names = mine().filter((key) => key !== SWITCH && !isAttempt(key)).map((key) => key.slice(PREFIX.length));
+  return { format: "course-progress", version: 1, kept: Object.fromEntries(names.map((name) => [name, kept(name)])) };
+}
+
+/** Puts back what everything() gave; throws a sentence if the file is something else. */
+function bring(data) {
+  if (data?.format !== "course-progress" || data.version !== 1) throw new Error("This file was not saved by this course.");
+  for (const [name, value] of Object.entries(data.kept)) keep(name, value);
+}
+
+/** Removes everything this course keeps on this device, the switch and every assessment included. */
+function wipe() {
+  wipeAttempts();
+  mine().forEach((key) => device().removeItem(key));
+}
 
 /** The switch for remembering on this device, with a way to wipe it, save it to a file and bring it back. */
 function rememberPanel(place) {
