@@ -58,7 +58,7 @@ def template():
     from babel.messages.catalog import Catalog
     made = Catalog(project="course", charset="utf-8", copyright_holder="The course's authors",
                    header_comment="# The strings of the interface. Written by: course translate. Do not edit: edit the sources.")
-    for path, line, text in sorted(_in_scripts() | _in_python() | _in_templates(), key=lambda one: (one[0], one[1])):
+    for path, line, text in sorted(_in_scripts() | _in_python() | _in_templates()):
         module = Path(path).stem
         made.add(text, locations=[(path, line)], context=module if (module, text) in literals.APART else None)
     return made

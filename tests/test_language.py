@@ -51,6 +51,13 @@ def test_the_catalogues_are_up_to_date_whole_and_fill_in_the_same_places(monkeyp
     assert len(said) == 2 and "'Search' has no translation" in said[0] and "do not fill in the same places. Write {0}, {1}." in said[1]
 
 
+def test_the_strings_stand_in_the_same_order_whenever_they_are_written():
+    order = "import json; from course import translating; print(json.dumps([m.id for m in translating.template() if m.id]))"
+    one, other = (subprocess.run([sys.executable, "-c", order], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
+                  for seed in ("1", "2"))
+    assert one == other and len(json.loads(one)) > 900
+
+
 def test_english_is_untouched_and_costs_its_reader_nothing():
     assert language.code() == "en" and all(translating.script(p.stem, p.read_text(encoding="utf-8")) == p.read_text(encoding="utf-8") for p in widgets.JS.glob("*.js"))
     for path in [*BOOK.glob("*.html"), *BOOK.glob("book/*.html")]:
