@@ -1,0 +1,146 @@
+"""How heavy pages are and how fast they answer: any page, from one server with gzip, in one browser, nothing kept from the page before."""
+from __future__ import annotations
+
+import functools
+import gzip
+import io
+import random
+import statistics
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
+from typing import NamedTuple
+
+from browser_tools import BOOK, built_pages, served
+from course import serve
+
+HERE, SLOW = "this computer", "slow 4G (1.6 Mbit/s, 150 ms) and a processor four times slower"
+NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}  # Lighthouse's slow 4G
+SLOWER = 4
+RUNS = {HERE: 5, SLOW: 3}
+CLICKS = 60
+PACKED_ALREADY = {".woff", ".woff2", ".zip", ".png", ".webp", ".gif", ".gz"}
+OURS = ".course-live :is(button:not([disabled]), input[type=radio], input[type=checkbox], summary)"
+
+# Runs before anything of the page's own: each frame it looks for the first control, presses it, and sees whether what is shown is another.
+WATCH = """((control, shown) => {
+  if (window !== top) return;
+  const bench = window.bench = { usable: null, painted: [], long: [] };
+  new PerformanceObserver((list) => bench.long.push(...list.getEntries().map((task) => task.duration))).observe({ type: "longtask", buffered: true });
+  let before = null;
+  const look = () => {
+    const found = control();
+    before ??= found ? shown() : null;
+    if (found) found.click();
+    if (before !== null && shown() !== before) bench.usable = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
+# From when the browser got a press to when the frame that follows it was handed over.
+PRESSES = """addEventListener("click", (event) => event.isTrusted && requestAnimationFrame(() => {
+  const after = new MessageChannel();
+  after.port1.onmessage = () => top.bench.painted.push(performance.now() - event.timeStamp);
+  after.port2.postMessage(0);
+}), true)"""
+
+
+class Page(NamedTuple):
+    """A page to measure. control and shown: JavaScript for its first control, and for the text that a press on it changes; clicks: what can be pressed."""
+    what: str
+    folder: Path
+    name: str
+    control: str
+    shown: str
+    clicks: str
+    frame: str | None = None
+    strict: bool = False
+
+
+def ours(what: str, name: str) -> Page:
+    """A page of the book, with the first button of its widget."""
+    return Page(what, BOOK, name, "document.querySelector('.course-live button:not([disabled])')", "document.querySelector('.course-live')?.innerHTML", OURS, strict=True)
+
+
+class Compressed(serve.Handler):
+    """The course's server, with the gzip of a web host."""
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def send_head(self):
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return None
+        body = packed(path)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(len(body)))
+        if path.suffix not in PACKED_ALREADY:
+            self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        return io.BytesIO(body)
+
+
+class Lenient(Compressed):
+    """The same without the course's policy, under which other makers' pages do not run."""
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "no-cache")
+        SimpleHTTPRequestHandler.end_headers(self)
+
+
+@functools.lru_cache(maxsize=None)
+def packed(path: Path) -> bytes:
+    """A file as it is sent, made once."""
+    return path.read_bytes() if path.suffix in PACKED_ALREADY else gzip.compress(path.read_bytes(), 6)
+
+
+class Opened:
+    """A page in a context of its own, with an empty cache; its bytes on the line with headers, and its requests."""
+
+    def __init__(self, browser, address: str, page: Page, where: str = HERE):
+        self.kind, self.bytes, self.requests = page, 0, 0
+        self.context = browser.new_context()
+        self.page = self.context.new_page()
+        self.context.add_init_script(f"{WATCH}(() => {page.control}, () => {page.shown})")
+        session = self.context.new_cdp_session(self.page)
+        session.on("Network.loadingFinished", lambda event: self._count(event["encodedDataLength"]))
+        session.send("Network.enable")
+        if where == SLOW:
+            session.send("Network.emulateNetworkConditions", NETWORK)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        self.page.goto(address + page.name, timeout=300_000)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+    def _count(self, size: float) -> None:
+        self.bytes, self.requests = self.bytes + size, self.requests + (size > 0)
+
+    def usable(self) -> float:
+        """Milliseconds from the start of the visit until the first control has answered."""
+        self.page.wait_for_function("window.bench.usable !== null", timeout=300_000)
+        return self.page.evaluate("window.bench.usable")
+
+    def settled(self) -> None:
+        self.page.wait_for_load_state("networkidle", timeout=300_000)
+
+    def long(self) -> list[float]:
+        """Milliseconds of each task of more than 50, since this was asked last."""
+        self.page.wait_for_timeout(100)
+        return self.page.evaluate("window.bench.long.splice(0)")
+
+    def painted(self, clicks: int = CLICKS) -> list[float]:
+        """Milliseconds from a press to painted, for presses of whatever the widget offers, the same ones each time."""
+        place = self.page.frame_locator(self.kind.frame) if self.kind.frame else self.page
+        for frame in self.page.frames:
+            frame.evaluate(PRESSES)
+        chance, controls = random.Random(1), place.locator(self.kind.clicks).locator("visible=true")
+        for _ in range(clicks):
+            controls.nth(chance.randrange(controls.count())).click(timeout=20_000)
+        self.page.wait_for_timeout(100)
+        return self.page.evaluate("window.bench.painted")
