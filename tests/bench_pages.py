@@ -45,20 +45,34 @@ PRESSES = """addEventListener("click", (event) => event.isTrusted && requestAnim
 
 
 class Page(NamedTuple):
-    """A page to measure. control and shown: JavaScript for its first control, and for the text that a press on it changes; clicks: what can be pressed."""
+    """A page to measure. control and shown: JavaScript for its first control, and for the text that a press on it changes; clicks: what can be pressed.
+
+    A page without them is for reading: it is usable once it is parsed and its scripts have run.
+    """
     what: str
     folder: Path
     name: str
-    control: str
-    shown: str
-    clicks: str
+    control: str | None = None
+    shown: str = "null"
+    clicks: str = ""
     frame: str | None = None
-    strict: bool = False
+
+
+class Measured(NamedTuple):
+    """Milliseconds, medians of several visits with an empty cache; long: tasks of more than 50 in the last visit, while it opened and while it was pressed."""
+    bytes: float
+    requests: float
+    usable: float
+    painted: list[float]
+    opening: list[float]
+    pressing: list[float]
 
 
 def ours(what: str, name: str) -> Page:
-    """A page of the book, with the first button of its widget."""
-    return Page(what, BOOK, name, "document.querySelector('.course-live button:not([disabled])')", "document.querySelector('.course-live')?.innerHTML", OURS, strict=True)
+    """A page of the book, with the first button of its widget if it has one."""
+    live = 'class="course-widget' in (BOOK / name).read_text(encoding="utf-8")
+    widget = ("document.querySelector('.course-live button:not([disabled])')", "document.querySelector('.course-live')?.innerHTML", OURS) if live else ()
+    return Page(f"{what}: {name}", BOOK, name, *widget)
 
 
 class Compressed(serve.Handler):
@@ -103,7 +117,7 @@ class Opened:
         self.kind, self.bytes, self.requests = page, 0, 0
         self.context = browser.new_context()
         self.page = self.context.new_page()
-        self.context.add_init_script(f"{WATCH}(() => {page.control}, () => {page.shown})")
+        self.context.add_init_script(f"{WATCH}(() => {page.control or 'null'}, () => {page.shown})")
         session = self.context.new_cdp_session(self.page)
         session.on("Network.loadingFinished", lambda event: self._count(event["encodedDataLength"]))
         session.send("Network.enable")
@@ -123,6 +137,8 @@ class Opened:
 
     def usable(self) -> float:
         """Milliseconds from the start of the visit until the first control has answered."""
+        if not self.kind.control:
+            return self.page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
         self.page.wait_for_function("window.bench.usable !== null", timeout=300_000)
         return self.page.evaluate("window.bench.usable")
 
@@ -135,7 +151,9 @@ class Opened:
         return self.page.evaluate("window.bench.long.splice(0)")
 
     def painted(self, clicks: int = CLICKS) -> list[float]:
-        """Milliseconds from a press to painted, for presses of whatever the widget offers, the same ones each time."""
+        """Milliseconds from a press to painted, for presses of whatever the widget offers, in one order of chance."""
+        if not self.kind.clicks:
+            return []
         place = self.page.frame_locator(self.kind.frame) if self.kind.frame else self.page
         for frame in self.page.frames:
             frame.evaluate(PRESSES)
@@ -144,3 +162,32 @@ class Opened:
             controls.nth(chance.randrange(controls.count())).click(timeout=20_000)
         self.page.wait_for_timeout(100)
         return self.page.evaluate("window.bench.painted")
+
+
+def measured(browser, page: Page, where: str, say) -> Measured:
+    """What several visits to a page come to; the last one also presses its controls."""
+    found = []
+    with served(page.folder, Compressed if page.folder == BOOK else Lenient) as address:
+        for number in range(RUNS[where]):
+            say(f"{page.what}, {where}: visit {number + 1} of {RUNS[where]}")
+            with Opened(browser, address, page, where) as opened:
+                usable = opened.usable()
+                opened.settled()
+                opening = opened.long()
+                found.append((opened.bytes, opened.requests, usable))
+                painted = opened.painted() if number + 1 == RUNS[where] else []
+                pressing = opened.long()
+    return Measured(*(statistics.median(column) for column in zip(*found)), painted, opening, pressing)
+
+
+def weights(browser, say) -> dict[str, tuple[float, int]]:
+    """The bytes on the line and the requests of each page of the book."""
+    found, names = {}, built_pages()
+    with served(BOOK, Compressed) as address:
+        for number, name in enumerate(names):
+            if number % 20 == 0:
+                say(f"weighing the pages: {number} of {len(names)}")
+            with Opened(browser, address, Page(name, BOOK, name)) as opened:
+                opened.settled()
+                found[name] = opened.bytes, opened.requests
+    return found

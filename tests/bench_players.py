@@ -86,7 +86,7 @@ def book_tool() -> Page:
     (place / PAGE).parent.mkdir(parents=True)
     (place / PAGE).write_text(str(page), encoding="utf-8")
     return Page("the same scenario page, with ipywidgets as the book tool ships them", place, PAGE, "document.querySelector('.widget-radio input')",
-                "document.querySelector('.jupyter-widgets.widget-vbox, .jupyter-widgets')?.innerHTML", ".widget-radio input")
+                "document.querySelector('.jupyter-widgets.widget-vbox, .jupyter-widgets')?.innerHTML", ".widget-radio label")
 
 
 def e_learning() -> Page:
