@@ -90,13 +90,15 @@ def of_pages():
             except Exception as error:  # noqa: BLE001 - one that cannot be had does not keep the others back
                 notes.append(f"{(make.__doc__ or 'A page of the course.').splitlines()[0]} It could not be measured: {first_line(error)}")
         version = browser.version
+    notes_of_all = (f"Chromium {version}. Each visit begins with an empty cache; median of {bench_pages.RUNS[bench_pages.HERE]} visits here and "
+                f"{bench_pages.RUNS[bench_pages.SLOW]} slow ones (1.6 Mbit/s, 150 ms). One server with gzip for all. KB: 1,000 bytes on the line, headers included.",
+                f"Usable: the first control was pressed and has answered. Painted: the frame after a press; {bench_pages.CLICKS} presses of what a page offers, "
+                "the median and the 95th of 100. Long tasks: more than 50 ms, how many and the longest.",
+                f"{len(weights)} pages of the course were weighed; the most requests are {weights[most][1]}, in {most}.",
+                *(" ".join(make.__doc__.split()) for make in makers if make.__doc__), *notes)
     for where, found in rows.items():
-        yield Sheet(f"Pages, {where}", ("page", "KB on the line", "requests", "usable, ms", "press to painted, ms: median", "95th of 100",
-                                         "tasks over 50 ms: opening", "pressing"), found, (
-            f"Chromium {version}, an empty cache for each visit, median of {bench_pages.RUNS[where]} visits, {bench_pages.CLICKS} presses. One server with gzip "
-            "for all; KB are 1,000 bytes with headers. Usable: the first control has been pressed and has answered.",
-            f"{len(weights)} pages of the course were weighed; the most requests are {weights[most][1]}, in {most}.",
-            *(make.__doc__ for make in makers if make.__doc__), *notes))
+        yield Sheet(f"Pages, {where}", ("page", "KB", "requests", "usable, ms", "painted, ms", "95th", "long tasks, opening", "pressing"), found,
+                    notes_of_all if where == bench_pages.SLOW else ())
 
 
 # Building and notebooks -----------------------------------------------------------------------------------------------------

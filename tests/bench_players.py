@@ -66,7 +66,8 @@ def step(found) -> w.Widget:
 
 
 def book_tool() -> Page:
-    """The same page of the book, with the same scenario in ipywidgets as the book tool puts them into a page, for Back and on a slider."""
+    """ipywidgets: the same page of the book with the steps of the same scenario, in the form in which the book tool puts them into a page. A slider goes
+    from step to step, and each act has its effect beside it; these controls alone can do no more."""
     place = folder("ipywidgets")
     shutil.copytree(BOOK / "_static", place / "_static")
     shutil.copytree(client("@jupyter-widgets/html-manager") / "dist", place / "manager", ignore=shutil.ignore_patterns("*.map"))
@@ -85,23 +86,23 @@ def book_tool() -> Page:
     page.select_one(".course-widget").replace_with(snippet)
     (place / PAGE).parent.mkdir(parents=True)
     (place / PAGE).write_text(str(page), encoding="utf-8")
-    return Page("the same scenario page, with ipywidgets as the book tool ships them", place, PAGE, "document.querySelector('.widget-radio input')",
-                "document.querySelector('.jupyter-widgets.widget-vbox, .jupyter-widgets')?.innerHTML", ".widget-radio label")
+    return Page("that scenario in ipywidgets", place, PAGE, "document.querySelector('.widget-radio input')",
+                "document.querySelector('.jupyter-widgets')?.innerHTML", ".widget-radio label")
 
 
 def e_learning() -> Page:
-    """One true-or-false question in the player of H5P; the sample that an older release of it carries, since no content can be had from a registry."""
+    """H5P: the stand-alone player with one true-or-false question, the only content that a package of the registry carries; ours are whole scenarios."""
     place = folder("h5p")
     shutil.copytree(client("h5p-standalone") / "dist", place / "dist")
     shutil.copytree(client("h5p-standalone@2.1.0") / "test" / "workspace", place / "content")
     (place / "index.html").write_text(H5P, encoding="utf-8")
     inside = "document.querySelector('iframe')?.contentDocument"
-    return Page("H5P's player, its sample: one true-or-false question", place, "index.html", f"{inside}?.querySelector('.h5p-true-false-answer')",
-                f"{inside}?.body.innerHTML", ".h5p-true-false-answer", frame="iframe")
+    return Page("one question in H5P", place, "index.html", f"{inside}?.querySelector('.h5p-true-false-answer')",
+                f"{inside}?.body.innerHTML", ".h5p-true-false-answer", in_frame=True)
 
 
 def python_in_browser() -> Page:
-    """The course's own decide.py in the browser, by Pyodide; its three imports of other libraries are left out, which favours it."""
+    """Pyodide: the course's own decide.py in the browser, one corridor for each press. What it imports of other libraries is left out, which favours it."""
     place = folder("pyodide")
     shutil.copytree(client("pyodide"), place / "pyodide", ignore=shutil.ignore_patterns("*.map", "*.d.ts", "*.html"))
     (place / "course").mkdir()
@@ -110,5 +111,5 @@ def python_in_browser() -> Page:
     (place / "course" / "schema.py").write_text(f"NATIONS = {NATIONS!r}\nROLES = {ROLES!r}\n", encoding="utf-8")
     (place / "course" / "law.json").write_text(json.dumps(model.current().compiled, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     (place / "index.html").write_text(PYTHON, encoding="utf-8")
-    return Page("Python in the browser (Pyodide), working out one corridor with the course's decide.py", place, "index.html",
+    return Page("Python in the browser, by Pyodide", place, "index.html",
                 "document.querySelector('button:not([disabled])')", "document.getElementById('answer')?.textContent", "button")
