@@ -22,6 +22,7 @@ from rich.table import Table
 
 import bench_pages
 import bench_players
+from bench_pages import say
 from browser_tools import ROOT, chromium
 from course import build, exercise, model, pages, proof, scenario
 from course.decide import decide, read_case
@@ -54,10 +55,6 @@ class Sheet(NamedTuple):
         return "\n".join([f"## {self.title}", "", *(f"| {line} |" for line in lines), "", *self.notes, ""])
 
 
-def say(text: str) -> None:
-    print(f"  {time.strftime('%H:%M:%S')} {text} ...", file=sys.stderr, flush=True)
-
-
 def first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
@@ -76,7 +73,7 @@ def of_pages():
     """The course's pages and other ways to do the same, one after the other in one browser."""
     build.build(strict=True)
     with chromium() as browser:
-        weights = bench_pages.weights(browser, say)
+        weights = bench_pages.weights(browser)
         heaviest, most = max(weights, key=weights.get), max(weights, key=lambda name: weights[name][1])
         makers = [lambda: bench_pages.ours("the heaviest page", heaviest), lambda: bench_pages.ours("a scenario", bench_players.PAGE),
                   lambda: bench_pages.ours("step by step", "book/walk.html"), lambda: bench_pages.ours("drills", "book/drills.html"),
@@ -86,7 +83,7 @@ def of_pages():
             try:
                 page = make()
                 for where in rows:
-                    rows[where].append((page.what, *cells(bench_pages.measured(browser, page, where, say))))
+                    rows[where].append((page.what, *cells(bench_pages.measured(browser, page, where))))
             except Exception as error:  # noqa: BLE001 - one that cannot be had does not keep the others back
                 notes.append(f"{(make.__doc__ or 'A page of the course.').splitlines()[0]} It could not be measured: {first_line(error)}")
         version = browser.version

@@ -1,6 +1,6 @@
 """How long marking takes, beside nbgrader, on this machine now: run by hand, `python tests/bench_marking.py`. Ratios travel, seconds do not.
 
-nbgrader is installed into an environment of its own below a temporary folder; it is no part of this project.
+nbgrader is installed from PyPI into an environment of its own below a temporary folder; it is no part of this project.
 """
 import json
 import os
@@ -17,9 +17,11 @@ from rich.console import Console
 from rich.table import Table
 
 import cohort
+from bench_pages import say
 from course.assessing import desk, engine, keyring
 
 FILES, SUBMISSIONS, QUESTIONS = 10_000, 50, 20
+NBGRADER = "nbgrader==0.9.6"
 
 
 def seconds(action):
@@ -47,6 +49,7 @@ def ours(folder, table):
     for what, action in ((f"course mark, {FILES:,} files in one folder", lambda: desk.mark_all(folder / "files", forms, folder / "one", say=lambda s: None)),
                          (f"course mark, {FILES:,} attempts in one NDJSON", lambda: desk.mark_all(lines, forms, folder / "two", say=lambda s: None)),
                          ("the same by the query in DuckDB, credit only", lambda: engine.mark(lines, forms, folder / "three"))):
+        say(what)
         passed, worked = seconds(action)
         table.add_row(what, f"{passed:.1f}", f"{worked:.1f}", f"{worked / FILES * 1000:.2f}", f"{answers / worked:,.0f}")
 
@@ -67,8 +70,10 @@ def _cell(source, name, solution):
 
 def theirs(folder, table):
     venv.create(folder / "env", with_pip=True)
-    python = folder / "env" / "bin" / "python"
-    done = subprocess.run([python, "-m", "pip", "install", "--quiet", "nbgrader"], capture_output=True, text=True)
+    programs = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+    python, environment = programs / "python", {**os.environ, "PATH": os.pathsep.join([str(programs), os.environ["PATH"]])}  # nbgrader starts alembic by its name
+    say(f"installing {NBGRADER}")
+    done = subprocess.run([python, "-m", "pip", "install", "--quiet", NBGRADER], capture_output=True, text=True)
     if done.returncode:
         table.add_row("nbgrader: it could not be installed here", "", "", "", "")
         return
@@ -76,12 +81,13 @@ def theirs(folder, table):
     (course / "source" / "one").mkdir(parents=True)
     nbformat.write(notebook(False), course / "source" / "one" / "work.ipynb")
     (course / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'bench'\n")
-    run = lambda *words: subprocess.run([python, "-m", "nbgrader", *words], cwd=course, capture_output=True, text=True, check=True)  # noqa: E731
+    run = lambda *words: subprocess.run([python, "-m", "nbgrader", *words], cwd=course, env=environment, capture_output=True, text=True, check=True)  # noqa: E731
     run("generate_assignment", "one")
     for n in range(SUBMISSIONS):
         place = course / "submitted" / f"s{n}" / "one"
         place.mkdir(parents=True)
         nbformat.write(notebook(True), place / "work.ipynb")
+    say(f"nbgrader, {SUBMISSIONS} submissions")
     passed, worked = seconds(lambda: run("autograde", "one"))
     table.add_row(f"nbgrader autograde, {SUBMISSIONS} submissions of {QUESTIONS} questions", f"{passed:.1f}", f"{worked:.1f}", f"{worked / SUBMISSIONS * 1000:.0f}",
                   f"{SUBMISSIONS * QUESTIONS / worked:,.0f}")

@@ -6,6 +6,8 @@ import gzip
 import io
 import random
 import statistics
+import sys
+import time
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
@@ -82,6 +84,11 @@ def ours(what: str, name: str) -> Page:
     live = 'class="course-widget' in (BOOK / name).read_text(encoding="utf-8")
     widget = ("document.querySelector('.course-live button:not([disabled])')", "document.querySelector('.course-live')?.innerHTML", OURS) if live else ()
     return Page(f"{what}, {name}", BOOK, name, *widget)
+
+
+def say(text: str) -> None:
+    """What is being measured now, for who waits."""
+    print(f"  {time.strftime('%H:%M:%S')} {text} ...", file=sys.stderr, flush=True)
 
 
 class Compressed(serve.Handler):
@@ -171,7 +178,7 @@ class Opened:
         return self.page.evaluate("window.bench.painted")
 
 
-def measured(browser, page: Page, where: str, say) -> Measured:
+def measured(browser, page: Page, where: str) -> Measured:
     """What several visits to a page come to; the last one also presses its controls."""
     found = []
     with served(page.folder, Compressed if page.folder == BOOK else Lenient) as address:
@@ -187,7 +194,7 @@ def measured(browser, page: Page, where: str, say) -> Measured:
     return Measured(*(statistics.median(column) for column in zip(*found)), painted, opening, pressing)
 
 
-def weights(browser, say) -> dict[str, tuple[float, int]]:
+def weights(browser) -> dict[str, tuple[float, int]]:
     """The bytes on the line and the requests of each page of the book."""
     found, names = {}, built_pages()
     with served(BOOK, Compressed) as address:
