@@ -14,45 +14,22 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from rich.console import Console
-from rich.table import Table
 
 import bench_pages
 import bench_players
-from bench_pages import say
+from bench_tools import CONSOLE, Sheet, say, seconds
 from browser_tools import ROOT, chromium
 from course import build, exercise, model, pages, proof, scenario
 from course.decide import decide, read_case
 from test_reproducible import ELSEWHERE, run
 
 OUT = ROOT / "_build" / "bench.md"
+TIMES = ("what", "seconds", "seconds worked")
 EDITED = ("book/pressure", "book/walk", "book/scenarios/passed-on")
 SENTENCE = re.compile(r"^[A-Z][\w ,]+\.$", re.M)
 AIMS = {bench_pages.HERE: ("100", "15", "400", "16.7", "", "", ""), bench_pages.SLOW: ("100", "15", "1500", "16.7", "", "", "")}
-CONSOLE = Console(width=None if sys.stdout.isatty() else 150)
-
-
-class Sheet(NamedTuple):
-    """A table, for the terminal and for Markdown; below it, what has to be known to read it."""
-    title: str
-    columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-    notes: tuple[str, ...] = ()
-
-    def show(self) -> None:
-        table = Table(*self.columns[:1], title=self.title)
-        for name in self.columns[1:]:
-            table.add_column(name, justify="right")
-        for row in self.rows:
-            table.add_row(*row)
-        CONSOLE.print(table, *self.notes, "", sep="\n")
-
-    def markdown(self) -> str:
-        lines = [" | ".join(self.columns), " | ".join(["---", *["---:"] * (len(self.columns) - 1)]), *map(" | ".join, self.rows)]
-        return "\n".join([f"## {self.title}", "", *(f"| {line} |" for line in lines), "", *self.notes, ""])
 
 
 def first_line(error: Exception) -> str:
@@ -84,7 +61,7 @@ def of_pages():
                 page = make()
                 for where in rows:
                     rows[where].append((page.what, *cells(bench_pages.measured(browser, page, where))))
-            except Exception as error:  # noqa: BLE001 - one that cannot be had does not keep the others back
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - one that cannot be had does not keep the others back
                 notes.append(f"{(make.__doc__ or 'A page of the course.').splitlines()[0]} It could not be measured: {first_line(error)}")
         version = browser.version
     notes_of_all = (f"Chromium {version}. Each visit begins with an empty cache; median of {bench_pages.RUNS[bench_pages.HERE]} visits here and "
@@ -100,14 +77,11 @@ def of_pages():
 
 # Building and notebooks -----------------------------------------------------------------------------------------------------
 
-def timed(action, times=1):
-    """The median of the seconds that something takes."""
-    found = []
-    for _ in range(times):
-        start = time.perf_counter()
-        action()
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
+def timed(what: str, action, times=1, digits=1) -> tuple[str, str, str]:
+    """A row: the medians of the seconds that passed and that the processors worked."""
+    say(what)
+    passed, worked = (statistics.median(column) for column in zip(*(seconds(action) for _ in range(times))))
+    return what, f"{passed:.{digits}f}", f"{worked:.{digits}f}"
 
 
 def edit(path: Path) -> None:
@@ -124,19 +98,13 @@ def of_build():
         copy = Path(name) / "course"
         shutil.copytree(ROOT, copy, ignore=ELSEWHERE)
         command = lambda *words: run(copy, name, "1", *(words or ("-m", "course.cli", "build")))  # noqa: E731
-
-        def row(what, action, times=1):
-            say(what)
-            rows.append((what, f"{timed(action, times):.1f}"))
-
-        row("from nothing", command)
-        row("unchanged, median of 3", command, 3)
+        rows += [timed("from nothing", command), timed("unchanged, median of 3", command, 3)]
         for page in EDITED:
             edit(copy / f"{page}.md")
-            row(f"after one sentence of {page}.md was edited", command)
-        row("every page anew, with what was worked out for the one before", lambda: command("-c", "from course import build; build.build(again=True)"))
-    yield Sheet("The whole book, built by the command", ("what", "seconds"), [*rows, ("aimed at: after one sentence was edited", "2.0")],
-                (f"{len(pages.page_files(ROOT))} pages, each of which is run.",))
+            rows.append(timed(f"after one sentence of {page}.md was edited", command))
+        rows += [("aimed at after one sentence was edited", "2.0", ""),
+                 timed("every page anew, with what was worked out for the one before", lambda: command("-c", "from course import build; build.build(again=True)"))]
+    yield Sheet("The whole book, built by the command", TIMES, rows, (f"{len(pages.page_files(ROOT))} pages, each of which is run.",))
 
 
 class Durations:
@@ -152,16 +120,14 @@ class Durations:
 
 def of_notebooks():
     """Each page as a notebook, by nbval, one after the other."""
-    say("each page as a notebook")
     found = Durations()
-    pytest.main(["--nbval", "-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist", "index.md", "book", "exercises"], plugins=[found])
+    every = timed("each page as a notebook, one after the other", lambda: pytest.main(["--nbval", "-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist", "index.md", "book", "exercises"], plugins=[found]))
     names = [name for name, _ in found.seconds.most_common()]
     if not names:
         raise RuntimeError("nbval found no notebook")
-    rows = [(name, f"{found.seconds[name]:.2f}") for name in names[:5]]
-    yield Sheet("Checking a notebook, by nbval", ("notebook", "seconds"), [
-        *rows, ("the median", f"{statistics.median(found.seconds.values()):.2f}"), (f"all {len(names)}, one after the other", f"{found.seconds.total():.0f}")],
-        tuple(f"{name} failed." for name in names if found.failed[name]))
+    rows = [(name, f"{found.seconds[name]:.2f}", "") for name in names[:5]]
+    yield Sheet("Checking notebooks, by nbval", TIMES, [*rows, (f"the median of {len(names)}", f"{statistics.median(found.seconds.values()):.2f}", ""), every],
+                ("A notebook's kernel starts and ends within its time.", *(f"{name} failed." for name in names if found.failed[name])))
 
 
 # The program ------------------------------------------------------------------------------------------------------------
@@ -170,19 +136,13 @@ def of_program():
     """What the program does most, in Python."""
     plain = model.current().compiled
     case = read_case(plain, {"incident": {"adult": "unproven"}, "children": [{"id": "A", "pressure": "coerced"}, {"id": "B"}]})
-    rows = [("one answer for two children", f"{timed(lambda: decide(plain, case, nation='england', role='school', on='2026-11-21'), 50):.4f}"),
-            ("the model read and compiled", f"{timed(model.load, 5):.2f}"),
-            ("a set of questions compared with the model", f"{timed(lambda: exercise.checked('first-decisions'), 5):.3f}")]
-    say("the proofs")
-    rows.append(("the proofs, over every case of every set of rules", f"{timed(lambda: list(proof.findings(model.current()))):.1f}"))
-    walked = {}
-    for slug in scenario.slugs():
-        say(f"the scenario {slug}")
-        walked[slug] = timed(lambda: scenario.check(scenario.read(scenario.SCENARIOS / f"{slug}.yaml"), slug))
-    longest = max(walked, key=walked.get)
-    rows += [(f"every path through the scenario that takes longest, {longest}", f"{walked[longest]:.1f}"),
-             (f"every path through all {len(walked)}", f"{sum(walked.values()):.1f}")]
-    yield Sheet("The program", ("what", "seconds"), rows,
+    rows = [timed("one answer for two children, median of 50", lambda: decide(plain, case, nation="england", role="school", on="2026-11-21"), 50, digits=4),
+            timed("the model read and compiled, median of 5", model.load, 5, digits=3),
+            timed("a set of questions compared with the model, median of 5", lambda: exercise.checked("first-decisions"), 5, digits=3),
+            timed("the proofs, over every case of every set of rules", lambda: list(proof.findings(model.current()))),
+            timed(f"every path through {len(scenario.slugs())} scenarios", lambda: [scenario.check(scenario.read(scenario.SCENARIOS / f"{slug}.yaml"), slug)
+                                                                                    for slug in scenario.slugs()])]
+    yield Sheet("The program", TIMES, rows,
                 (f"{len(plain['facts'])} facts, {len(plain['rules'])} rules, {len(list(proof.rule_sets(plain)))} sets of rules.",))
 
 
@@ -195,14 +155,14 @@ def main(asked: list[str]) -> None:
         raise SystemExit(f"There is no part {wrong[0]!r} to measure. Write one or more of: {', '.join(PARTS)}.")
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"
     written = [f"# Size and speed\n\nMeasured on {time.strftime('%Y-%m-%d')}: {platform.system()} {platform.machine()}, {os.cpu_count()} processors, "
-               f"Python {platform.python_version()}, load at the start {load}. Ratios travel, seconds do not.\n"]
+               f"Python {platform.python_version()}, load at the start {load}. Ratios travel, seconds do not; where others use the machine, read the seconds worked.\n"]
     CONSOLE.print(written[0])
     for part in asked or PARTS:
         try:
             for sheet in PARTS[part]():
                 sheet.show()
                 written.append(sheet.markdown())
-        except Exception as error:  # noqa: BLE001 - one part that cannot be had does not keep the others back
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - one part that cannot be had does not keep the others back
             written.append(f"The part {part} could not be measured: {first_line(error)}\n")
             CONSOLE.print(written[-1])
         OUT.parent.mkdir(exist_ok=True)

@@ -8,27 +8,17 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from pathlib import Path
 
 import nbformat
-from rich.console import Console
-from rich.table import Table
 
 import cohort
-from bench_pages import say
+from bench_tools import Sheet, say, seconds
 from course.assessing import desk, engine, keyring
 
 FILES, SUBMISSIONS, QUESTIONS = 10_000, 50, 20
 NBGRADER = "nbgrader==0.9.6"
-
-
-def seconds(action):
-    """(seconds that passed, seconds that the processors worked, those of other programs that were started included)"""
-    start, before = time.perf_counter(), sum(os.times()[:4])
-    action()
-    return time.perf_counter() - start, sum(os.times()[:4]) - before
 
 
 def many(folder, form, number):
@@ -38,7 +28,7 @@ def many(folder, form, number):
         yield {**some[n % 100], "attempt": "".join(rng.choices(cohort.LETTERS, k=26))}
 
 
-def ours(folder, table):
+def ours(folder, rows):
     sets, keys = cohort.write_sets(folder)
     forms = keyring.forms(keys, sets)
     whole = list(many(folder, forms["after"], FILES))
@@ -51,7 +41,7 @@ def ours(folder, table):
                          ("the same by the query in DuckDB, credit only", lambda: engine.mark(lines, forms, folder / "three"))):
         say(what)
         passed, worked = seconds(action)
-        table.add_row(what, f"{passed:.1f}", f"{worked:.1f}", f"{worked / FILES * 1000:.2f}", f"{answers / worked:,.0f}")
+        rows.append((what, f"{passed:.1f}", f"{worked:.1f}", f"{worked / FILES * 1000:.2f}", f"{answers / worked:,.0f}"))
 
 
 def notebook(answered):
@@ -68,14 +58,14 @@ def _cell(source, name, solution):
                                                                       "locked": not solution, "task": False, **({} if solution else {"points": 1})}})
 
 
-def theirs(folder, table):
+def theirs(folder, rows):
     venv.create(folder / "env", with_pip=True)
     programs = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
     python, environment = programs / "python", {**os.environ, "PATH": os.pathsep.join([str(programs), os.environ["PATH"]])}  # nbgrader starts alembic by its name
     say(f"installing {NBGRADER}")
     done = subprocess.run([python, "-m", "pip", "install", "--quiet", NBGRADER], capture_output=True, text=True)
     if done.returncode:
-        table.add_row("nbgrader: it could not be installed here", "", "", "", "")
+        rows.append(("nbgrader: it could not be installed here", "", "", "", ""))
         return
     course = folder / "course"
     (course / "source" / "one").mkdir(parents=True)
@@ -89,16 +79,16 @@ def theirs(folder, table):
         nbformat.write(notebook(True), place / "work.ipynb")
     say(f"nbgrader, {SUBMISSIONS} submissions")
     passed, worked = seconds(lambda: run("autograde", "one"))
-    table.add_row(f"nbgrader autograde, {SUBMISSIONS} submissions of {QUESTIONS} questions", f"{passed:.1f}", f"{worked:.1f}", f"{worked / SUBMISSIONS * 1000:.0f}",
-                  f"{SUBMISSIONS * QUESTIONS / worked:,.0f}")
+    rows.append((f"nbgrader autograde, {SUBMISSIONS} submissions of {QUESTIONS} questions", f"{passed:.1f}", f"{worked:.1f}", f"{worked / SUBMISSIONS * 1000:.0f}",
+                  f"{SUBMISSIONS * QUESTIONS / worked:,.0f}"))
 
 
 def main():
-    table = Table("what", "seconds passed", "seconds worked", "ms worked an attempt", "answers a second worked", title="Marking, once")
+    rows = []
     with tempfile.TemporaryDirectory() as name:
-        ours(Path(name), table)
-        theirs(Path(name), table)
-    Console(width=120).print(table)
+        ours(Path(name), rows)
+        theirs(Path(name), rows)
+    Sheet("Marking, once", ("what", "seconds", "seconds worked", "ms worked an attempt", "answers a second worked"), rows).show()
 
 
 if __name__ == "__main__":

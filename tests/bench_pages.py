@@ -6,12 +6,11 @@ import gzip
 import io
 import random
 import statistics
-import sys
-import time
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 
+from bench_tools import say
 from browser_tools import BOOK, built_pages, served
 from course import serve
 
@@ -84,11 +83,6 @@ def ours(what: str, name: str) -> Page:
     live = 'class="course-widget' in (BOOK / name).read_text(encoding="utf-8")
     widget = ("document.querySelector('.course-live button:not([disabled])')", "document.querySelector('.course-live')?.innerHTML", OURS) if live else ()
     return Page(f"{what}, {name}", BOOK, name, *widget)
-
-
-def say(text: str) -> None:
-    """What is being measured now, for who waits."""
-    print(f"  {time.strftime('%H:%M:%S')} {text} ...", file=sys.stderr, flush=True)
 
 
 class Compressed(serve.Handler):
