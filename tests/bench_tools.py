@@ -41,6 +41,7 @@ def say(text: str) -> None:
 
 def seconds(action) -> tuple[float, float]:
     """(seconds that passed, seconds that the processors worked, those of other programs that were started included)"""
-    start, before = time.perf_counter(), sum(os.times()[:4])
+    worked = lambda: time.process_time() + sum(os.times()[2:4])  # noqa: E731
+    start, before = time.perf_counter(), worked()
     action()
-    return time.perf_counter() - start, sum(os.times()[:4]) - before
+    return time.perf_counter() - start, worked() - before
