@@ -43,7 +43,6 @@ PRESSES = """addEventListener("click", (event) => event.isTrusted && requestAnim
   after.port1.onmessage = () => top.bench.painted.push(performance.now() - event.timeStamp);
   after.port2.postMessage(0);
 }), true)"""
-
 # Where one of the controls is, once it has been scrolled to and that has been painted.
 PICK = """async ([controls, chance]) => {
   const there = [...document.querySelectorAll(controls)].filter((control) => control.checkVisibility()), one = there[Math.floor(chance * there.length)];
@@ -153,6 +152,7 @@ class Opened:
         return self.page.evaluate("window.bench.usable")
 
     def settled(self) -> None:
+        """Waits until everything that the page asks for is there."""
         self.page.wait_for_load_state("networkidle", timeout=300_000)
 
     def long(self) -> list[float]:

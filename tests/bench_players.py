@@ -1,4 +1,4 @@
-"""What the course's pages are measured beside: pages that do it the usual ways, made here from packages of the npm registry, so that no line is asked."""
+"""What the course's pages are measured beside: pages that do it the usual ways, made here from packages of the npm registry, so that no other host is asked."""
 from __future__ import annotations
 
 import json
@@ -20,7 +20,8 @@ OUT = ROOT / "_build" / "bench"
 SCENARIO = "passed-on"
 PAGE = f"book/scenarios/{SCENARIO}.html"
 SURE = ("A guess", "Fairly sure", "Sure")
-H5P = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>A question</title><script src="dist/main.bundle.js"></script></head><body><div id="place"></div>
+H5P = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>A question</title></head>
+<body><div id="place"></div><script src="dist/main.bundle.js"></script>
 <script>new H5PStandalone.H5P(document.getElementById("place"), {h5pJsonPath: "content", frameJs: "dist/frame.bundle.js", frameCss: "dist/styles/h5p.css"});</script></body></html>
 """
 PYTHON = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>Corridors</title></head><body>
@@ -49,6 +50,7 @@ for (const button of document.querySelectorAll("button")) {
 
 
 def folder(name: str) -> Path:
+    """An empty folder for a page."""
     shutil.rmtree(OUT / name, ignore_errors=True)
     (OUT / name).mkdir(parents=True)
     return OUT / name
@@ -81,8 +83,7 @@ def book_tool() -> Page:
         part.decompose()
     widgets = embed_snippet([w.VBox([slider, steps])], requirejs=True, embed_url="../../manager/embed-amd.js", drop_defaults=False)
     snippet = BeautifulSoup(widgets, "html.parser")
-    require = snippet.select_one('script[src*="require"]')
-    require.attrs = {"src": "../../require.js"}
+    snippet.select_one('script[src*="require"]').attrs = {"src": "../../require.js"}
     page.select_one(".course-widget").replace_with(snippet)
     (place / PAGE).parent.mkdir(parents=True)
     (place / PAGE).write_text(str(page), encoding="utf-8")
@@ -91,7 +92,7 @@ def book_tool() -> Page:
 
 
 def e_learning() -> Page:
-    """H5P: the stand-alone player with one true-or-false question, the only content that a package of the registry carries; ours are whole scenarios."""
+    """H5P: the stand-alone player with the sample of an older release of it, one true-or-false question; no other content was found in a registry."""
     place = folder("h5p")
     shutil.copytree(client("h5p-standalone") / "dist", place / "dist")
     shutil.copytree(client("h5p-standalone@2.1.0") / "test" / "workspace", place / "content")
