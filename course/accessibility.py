@@ -164,6 +164,8 @@ def what_falls_short() -> Passage:
     parts += [f"<p>axe-core could not decide these rules by itself in some places, and no person has decided them: "
               f"{', '.join(f'{escape(u.rule)} ({u.looks:,} times)' for u in found.undecided)}.</p>"] * bool(found.undecided)
     parts += [f"<p>These pages are newer than the test: {', '.join(map(escape, newer))}.</p>"] * bool(newer)
+    added = [one.title for one in interactives() if found.states.get(one.id) != len(one.states)]
+    parts += [f"<p>These have states that are newer than the test: {'; '.join(map(escape, added))}.</p>"] * bool(added)
     return Passage("what_falls_short()", "".join(parts))
 
 
