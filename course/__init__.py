@@ -137,3 +137,21 @@ def worked_pass_mark(name: str):
     """How a pass mark is worked out, with invented numbers; see course.assessing.standard.worked."""
     from .assessing.standard import worked as make
     return make(name)
+
+
+def by_keyboard():
+    """The keys of every interactive, and what is announced; see course.accessibility.by_keyboard."""
+    from .accessibility import by_keyboard as make
+    return make()
+
+
+def what_was_tested():
+    """The figures of the accessibility statement; see course.accessibility.what_was_tested."""
+    from .accessibility import what_was_tested as make
+    return make()
+
+
+def what_falls_short():
+    """What the tests left open; see course.accessibility.what_falls_short."""
+    from .accessibility import what_falls_short as make
+    return make()

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import front, language, model, pages, reading, scenario, serve as server, since
+from . import accessibility, front, language, model, pages, reading, scenario, serve as server, since
 from .assessing import gate
 from .files import ROOT, Mistakes
 
@@ -38,6 +38,7 @@ def build(strict: bool = True, again: bool = False) -> Path:
     if strict:
         _check(edited)
     BUILT.unlink(missing_ok=True)
+    accessibility.LOOKED.unlink(missing_ok=True)  # it was about the book before
     if edited is None:
         for old in (BOOK, OUT / ".doctrees", OUT / "jupyter_execute"):
             shutil.rmtree(old, ignore_errors=True)

@@ -196,6 +196,16 @@ def prove():
 
 @app.command()
 @plain_errors
+def statement():
+    """Draw the figures of the accessibility statement from what the browser tests looked at; run the tests first."""
+    from . import accessibility, upkeep
+    found = accessibility.statement(accessibility.looks(), accessibility.built_pages(), upkeep.today())
+    accessibility.write(found)
+    typer.echo(f"{accessibility.TESTED}: {len(found.pages)} pages, {sum(found.states.values())} states, {found.looks:,} runs of axe-core, {len(found.faults)} faults left open.")
+
+
+@app.command()
+@plain_errors
 def bench(parts: Annotated[Optional[list[str]], typer.Argument(help="Of pages, build, notebooks and program; all if it is left out.")] = None):
     """Measure size and speed, beside other ways to do the same; the figures are for reading, never a gate.
 

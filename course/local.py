@@ -14,6 +14,8 @@ ASK = {  # what the {local} role says where nothing is filled in: fits into a se
     "policy_link": say("your organisation's own policy (ask your designated safeguarding lead)"),
     "review_owner": say("whoever runs this course for you"),
     "report_errors_to": say("whoever runs this course for you"),
+    "accessibility_contact": say("whoever runs this course for you"),
+    "accessibility_complaints": say("the organisation that hosts this course"),
 }
 FILES = {"logo": "the picture", "assessment_key": "the public key that course seal-key has written"}  # beside local.yaml
 LINKS = ("policy_link", "organisation_link")

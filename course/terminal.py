@@ -13,7 +13,7 @@ FOR = {"To read and to practise": ("read", "lab", "drill", "print"),
        "To run a session in a room": ("workshop", "slides"),
        "To train and to assess": ("codes", "seal-key", "mark", "report", "certificate", "pass-mark", "panel", "gate"),
        "To look after the law and the questions": ("check", "facts", "decide", "why", "diff", "changed", "cards", "stale", "schema"),
-       "To publish": ("build", "export", "release", "audit", "translate"),
+       "To publish": ("build", "export", "release", "audit", "translate", "statement"),
        "To change the program": ("test", "prove", "bench")}
 
 

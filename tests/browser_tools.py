@@ -1,6 +1,8 @@
 """What the browser tests share: a server with the book, a real browser, and what a page asked for and complained of."""
 import contextlib
 import http.server
+import json
+import os
 import threading
 from functools import partial
 from pathlib import Path
@@ -9,16 +11,11 @@ import axe_playwright_python
 from playwright.sync_api import sync_playwright
 
 from course import browser, serve
+from course.accessibility import BOOK, LOOKED, built_pages  # noqa: F401 - for other tests
 
 ROOT = Path(__file__).resolve().parent.parent
-BOOK = ROOT / "_build" / "html"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-
-
-def built_pages() -> list[str]:
-    """Every page of the built book as a path below its root."""
-    return sorted(p.relative_to(BOOK).as_posix() for p in BOOK.rglob("*.html") if "_static" not in p.parts)
 
 
 @contextlib.contextmanager
@@ -45,7 +42,8 @@ def chromium():
 class Watched:
     """A page whose requests, errors and console complaints are kept."""
 
-    def __init__(self, program, **context):
+    def __init__(self, program, record=True, **context):
+        self.record = record  # False: the page is broken on purpose, and what is found in it is no fault of the book
         self.context = program.new_context(**context)
         self.page = self.context.new_page()
         self.asked, self.complaints = [], []
@@ -76,13 +74,26 @@ class Watched:
         """Requests to anything but the book itself."""
         return [u for u in self.asked if not u.startswith((address, "data:"))]
 
-    def violations(self, include: str | None = None) -> list[str]:
-        """What axe-core finds against WCAG 2.2 A and AA, as sentences."""
-        self.page.evaluate(AXE)
-        found = self.page.evaluate(
-            """(include) => axe.run(include ? {include: [include]} : document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-                 .then((r) => r.violations.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.target).join(" ")}`))""", include)
+    def violations(self, include: str | None = None, state: str | None = None) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA, as sentences; state: what the reader has done, for the record of what was looked at."""
+        if not self.page.evaluate("typeof axe === 'object'"):
+            self.page.evaluate(AXE)
+        found, rules, undecided = self.page.evaluate(
+            """(include) => axe.run(include ? {include: [include]} : document, {preload: false, resultTypes: ["violations", "incomplete"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+                 .then((r) => [r.violations.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.target).join(" ")}`), r.passes.map((p) => p.id), r.incomplete.map((i) => i.id)])""", include)
+        self.note("axe", found, state, include, rules=rules, undecided=undecided)
         return found
+
+    def note(self, check: str, found: list[str], state: str | None = None, include: str | None = None, **more) -> None:
+        """Writes a line of what was looked at: which check, on which page, in which state and window, and what it found."""
+        if not self.record:
+            return
+        window = self.page.evaluate("""() => ({width: innerWidth, scheme: matchMedia("(forced-colors: active)").matches ? "forced" : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
+            axe: window.axe?.version, page: location.protocol === "file:" ? null : location.pathname.slice(1)})""")
+        line = {"check": check, **window, "part": include, "state": state, "test": os.environ.get("PYTEST_CURRENT_TEST", "").split(" ")[0],
+                "browser": self.context.browser.version, "found": found, **more}
+        with LOOKED.open("a", encoding="utf-8") as record:
+            record.write(json.dumps(line) + "\n")
 
     def wider_than_window(self) -> int:
         """By how many pixels the page has to be scrolled sideways."""

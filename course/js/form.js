@@ -35,11 +35,13 @@ export function valueOf(form, name) {
 /** Shows what is wrong, a sentence by name, takes the keyboard to the first of it, and returns the sentences. */
 export function complain(form, wrong) {
   form.querySelectorAll(".course-error").forEach((place) => { place.hidden = true; place.textContent = ""; });
+  form.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
   Object.entries(wrong).forEach(([name, sentence], i) => {
     const found = part(form, name), input = found.matches("fieldset") ? found.querySelector("input") : found;
     const place = found.closest("fieldset, .course-field").querySelector(".course-error");
     place.textContent = sentence;
     place.hidden = false;
+    if (input === found) input.setAttribute("aria-invalid", "true");
     if (i === 0) input.focus();
   });
   return Object.values(wrong).join(" ");

@@ -1,6 +1,6 @@
 // The overview of an attempt, the check before handing in, and what is said afterwards.
 import { standing } from "./controls.js";
-import { h, freshId } from "./dom.js";
+import { h, focus, freshId } from "./dom.js";
 import { canSeal, publicKey } from "./sealing.js";
 import { dayInWords } from "./words.js";
 
@@ -66,6 +66,7 @@ export function doneView(state, act) {
 
 function wipeView(act) {
   const place = h("div", {}, h("p", {}, "This takes your answers and your file out of this place for good. A file that you saved elsewhere stays."));
-  place.append(button("Wipe it", () => place.replaceChildren(h("p", { role: "status" }, "Are you sure? It cannot be brought back."), h("div", { class: "course-buttons" }, button("Yes, wipe it for good", act.wipe)))));
+  const sure = h("p", {}, "Are you sure? It cannot be brought back.");
+  place.append(button("Wipe it", () => { place.replaceChildren(sure, h("div", { class: "course-buttons" }, button("Yes, wipe it for good", act.wipe))); focus(sure); }));
   return place;
 }

@@ -10,6 +10,12 @@ function close() {
   open = null;
 }
 
+/** Puts the box where it does not make the page wider, also after the window has changed. */
+function place({ box }) {
+  box.classList.remove("term-box-left");
+  box.classList.toggle("term-box-left", box.getBoundingClientRect().right - document.documentElement.clientWidth + 8 > 0);
+}
+
 function show(link, pressed) {
   if (open?.link === link) { open.pressed ||= pressed; return; }
   close();
@@ -20,8 +26,7 @@ function show(link, pressed) {
   link.setAttribute("aria-describedby", box.id);
   link.setAttribute("aria-expanded", "true");
   open = { link, box, pressed };
-  const over = box.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
-  if (over > 0) box.classList.add("term-box-left");
+  place(open);
 }
 
 function leave() {
@@ -47,5 +52,9 @@ export function explainTerms() {
     link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-  document.addEventListener("pointerdown", (event) => { if (open && !open.box.contains(event.target) && event.target !== open.link) close(); });
+  // Whoever goes on to something else sees it, and no box over it.
+  const elsewhere = (event) => { if (open && !open.box.contains(event.target) && event.target !== open.link) close(); };
+  document.addEventListener("pointerdown", elsewhere);
+  document.addEventListener("focusin", elsewhere);
+  window.addEventListener("resize", () => { if (open) place(open); });
 }

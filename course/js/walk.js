@@ -217,7 +217,7 @@ function render({ model, el }) {
       place.replaceChildren(view(state));
       const target = place.querySelector("[data-focus]");
       if (move) focus(target);
-      if (move) live.textContent = state.view === "question" ? progress(law, state) : target.textContent;
+      if (move) live.textContent = state.view === "question" ? progress(law, state) : ""; // a heading is read out because it has the keyboard
     }
     move = false;
   }
