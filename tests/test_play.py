@@ -55,6 +55,20 @@ def entry(chair, name):
     return next(e for e in S["handover"][chair] if e["id"] == name)
 
 
+def test_a_chair_can_be_left_on_the_way_and_says_first_what_is_lost(played):
+    press(played, "Take the school's chair")
+    assert live(played).get_by_text("Leave this chair").count() == 0, "at the first step the button goes straight back"
+    step = step_on_page(played, "school")
+    choose(played, step["acts"][0]["says"])
+    press(played, "Go on")
+    live(played).get_by_text("Leave this chair").click()
+    assert live(played).get_by_text("What you committed to in it is not kept.").is_visible()
+    press(played, "Leave it, and go back to the chairs")
+    assert played.page.evaluate("document.activeElement.textContent") == "Choose a chair" and played.violations() == []
+    press(played, "Take the school's chair")
+    assert step_on_page(played, "school") == step
+
+
 def test_both_chairs_by_mouse_with_what_was_passed_on(played):
     press(played, "Take the school's chair")
     play_chair(played, "school", ["who", "willing", "safe", "passed", "account"])

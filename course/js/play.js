@@ -71,7 +71,8 @@ function choices(legend, part, type, options, chosen, change) {
 function stepView(scene, act) {
   const { play, step } = scene;
   return h("div", {}, headOf(scene, step.title), paragraphs(step.text, play.flags), referralView(scene), knownView(scene), askBackView(scene, act),
-    step.handover ? handoverForm(scene, act) : choiceForm(scene, act));
+    step.handover ? handoverForm(scene, act) : choiceForm(scene, act),
+    turns(scene.state.path).length > 0 && folded("Leave this chair", [h("p", {}, "What you committed to in it is not kept."), button("Leave it, and go back to the chairs", () => act.menu())]));
 }
 
 function choiceForm({ state, step }, act) {
