@@ -143,7 +143,7 @@ def what_was_tested() -> Passage:
     found = tested()
     rows = [["Day", day_in_words(found.day)], ["Browser", escape(found.browser)], ["Program that checks", f"axe-core {escape(found.axe)}, with its rules for WCAG 2.0, 2.1 and 2.2, levels A and AA"],
             ["Pages", f"{len(found.pages)}, each {_windows(WHOLE)}"],
-            ["States of interactives", f"{sum(found.states.values())} of {len(found.states)} interactives, each {_windows(WINDOWS)}"],
+            ["States of interactives", f"{sum(found.states.values())}, in {len(found.states)} interactives, each {_windows(WINDOWS)}"],
             ["Screens of the room", f"{found.room} phases, each on a phone, on the projector and for the facilitator" if found.room else "not tested"],
             ["Runs of axe-core", f"{found.looks:,}; {found.rules} of its rules had something to check"], ["Left open", f"{len(found.faults)}" if found.faults else "nothing that was found"]]
     measured = [[escape(CHECKS[check]), f"{number:,}"] for check, number in found.measured.items()]

@@ -189,6 +189,14 @@ def test_a_reader_follows_one_path_and_without_scripts_sees_all(browser, address
         assert w.page.locator(".page-paths > div:visible").count() >= 2
 
 
+def test_the_line_of_this_page_is_in_sight_in_a_menu_that_is_longer_than_the_window(browser, address):
+    with Watched(browser, viewport={"width": 1280, "height": 500}) as w:
+        w.page.goto(address + "book/accessibility.html")
+        menu, line = w.page.locator(".site-menu").bounding_box(), w.page.locator(".site-menu a[aria-current]").bounding_box()
+        assert w.page.evaluate("document.querySelector('.site-menu').scrollTop") > 0 == w.page.evaluate("scrollY")
+        assert menu["y"] <= line["y"] and line["y"] + line["height"] <= menu["y"] + menu["height"]
+
+
 def test_progress_is_kept_only_if_asked_for_and_said_in_words(browser, address):
     with Watched(browser) as w:
         w.page.goto(address + "book/law.html?path=teacher")

@@ -7,12 +7,14 @@ import { explainTerms } from "./terms.js";
 const OLD = 180; // days after which the law of a page counts as unchecked
 const wide = window.matchMedia("(min-width: 60rem)");
 
-/** Opens the menu beside the page where there is room, and closes it where there is not. */
+/** Opens the menu beside the page where there is room, with this page's line in sight, and closes it where there is not. */
 function fitMenu() {
   const menu = document.querySelector(".site-menu > details");
   if (!menu) return;
   menu.open = wide.matches;
   wide.addEventListener("change", () => { menu.open = wide.matches; });
+  const box = menu.parentElement, here = menu.querySelector("a[aria-current]");
+  if (here) box.scrollTop = here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
 }
 
 /** Says so at the top if the law on this page was last checked long ago, by the reader's clock. */
