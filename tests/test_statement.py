@@ -69,7 +69,7 @@ def shown(name):
 
 def test_the_page_says_what_the_file_says():
     found, page = accessibility.tested(), shown("accessibility")
-    for said in (found.browser, f"axe-core {found.axe}", f"{len(found.pages)}, each", f"{sum(found.states.values())} of {len(found.states)} interactives", f"{found.looks:,}; {found.rules} of its rules"):
+    for said in (found.browser, f"axe-core {found.axe}", f"{len(found.pages)}, each", f"{sum(found.states.values())}, in {len(found.states)} interactives", f"{found.looks:,}; {found.rules} of its rules"):
         assert said in page, said
     assert all(CHECKS[check] in page and f"{number:,}" in page for check, number in found.measured.items())
     assert all(fault.says in page for fault in found.faults) and ("left open nothing" in page) == (not found.faults)
