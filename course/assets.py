@@ -84,16 +84,16 @@ def reason(name: str) -> str | None:
 class Assets:
     """Every file that the book puts into _static, made once for a build.
 
-    kept: what an earlier build from the same files left there for pages that are not made anew; nothing in a build from nothing.
+    kept: what an earlier build from the same files left there, by name, for pages that are not made anew; nothing in a build from nothing.
     """
 
-    def __init__(self, kept=()):
-        self.kept = set(kept)
+    def __init__(self, kept: dict[str, Path] | None = None):
+        self.kept = kept or {}
         self.sheets = {f.stem: f.read_text(encoding="utf-8") for f in sorted((HERE / "css").glob("*.css"))}
-        self.law = model.current().compiled
+        self.law, pool = model.current().compiled, self.kept.get("course-drills.js")
         self.texts = {"site.css": self.sheets["site"], "slides.css": self.sheets["slides"], "site.js": widgets.plain_script("site"), **{f"{name}.js": widgets.plain_script(name) for name in SOME}, "leave.html": LEAVE,
                         "course-search.js": SEARCH, "favicon.svg": ICON, "blank.svg": BLANK, "app.json": APP, weekly.ICS: weekly.calendar(),
-                       "course-drills.js": drills.pool_script()}
+                       "course-drills.js": pool.read_text(encoding="utf-8") if pool else drills.pool_script()}
         if language.code() != language.ENGLISH:
             self.texts["english.js"] = widgets.plain_script("english")
         modules = {f.name: f.read_text(encoding="utf-8") for f in sorted(widgets.JS.glob("*.js"))}
@@ -150,7 +150,7 @@ class Assets:
         for path in static.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
-            elif path.name not in FROM_SPHINX | self.kept:
+            elif path.name not in FROM_SPHINX | self.kept.keys():
                 path.unlink()
         if (translated := static / "translations.js").exists() and language.code() != language.ENGLISH:
             translated.write_text(plain_translations(translated.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

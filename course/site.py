@@ -145,7 +145,7 @@ def begin(app: Sphinx) -> None:
     """Reads what all pages share and, in a book from nothing, what each says of itself; mistakes there end the build in their own words."""
     wrong = []
     static = Path(app.outdir) / "_static"
-    kept = [path.name for path in static.iterdir()] if (static / "site.css").exists() else []
+    kept = {path.name: path for path in static.iterdir()} if (static / "site.css").exists() else {}
     for path in pages.page_files() if not kept else ():
         try:
             front.matter(str(path))
