@@ -63,6 +63,7 @@ def assert_says_what_it_is(path):
     for number, page in enumerate(told, 1):
         for text in ("Training only, invented people. Danger now: 999.", "Childline: 0800 1111", printing.version(), f"{number} / {len(told)}"):
             assert squeezed(text) in page, (path.name, number, text)
+        assert not re.search("[\ufb00-\ufb06]", page), f"{path.name}, {number}: a ligature is a letter that no search finds"
     assert squeezed(printing.NOTICE) in told[0] and squeezed("what happened to you is not your fault") in told[0]
 
 
@@ -196,6 +197,7 @@ def test_the_whole_book_is_printed_with_its_answers_apart(tmp_path):
     book, answers = binding.print_book(tmp_path)
     for path in (book, answers):
         assert_accessible(path)
+        assert not re.search("[\ufb00-\ufb06]", "".join(pages(path)))
     told, apart = "".join(pages(book)), "".join(pages(answers))
     example = squeezed(writing.load("referral").example[0].says)
     assert example in apart and example not in told
